@@ -1,0 +1,149 @@
+# SonicGen. `make demo` and `make check` do all their set-up themselves.
+#
+#	make                build into $(O)/bin
+#	make demo           index real recordings, identify a distorted clip
+#	make check          install what is missing, build, run every test
+#	make check SAN=1    the same under ASan and UBSan
+#	make eval           distorted clips of DIR, or of a small sample: how many
+#	                    are recognised; N clips for each condition
+#	make lint fmt-check the rules of the house; make fmt lays the code out
+#	make install        into PREFIX, below DESTDIR; make uninstall
+#	make dist deb       a tarball of what is committed; a Debian package
+
+PREFIX  = /usr/local
+DESTDIR =
+CC      = gcc
+CFLAGS  = -O2 -g
+O       = build$(if $(SAN),-san)
+VERSION = $(shell sed -n 's/^\#define SG_VERSION "\(.*\)"/\1/p' lib/base/sg.h)
+
+PKGS = sndfile soxr fftw3f jansson libcrypto
+WARN = -std=c11 -Wall -Wextra -Wpedantic -Wshadow -Wconversion \
+       -Wstrict-prototypes -Wmissing-prototypes -Wwrite-strings -Wvla
+, := ,
+# V=1 shows the commands
+say = $(if $(V),,@echo '  $1 $@' && )
+SANFLAGS = $(if $(SAN),-fsanitize=address$(,)undefined \
+           -fno-sanitize-recover=all,-D_FORTIFY_SOURCE=2)
+# same input, same bytes: no fused multiply-add where a CPU happens to have it
+ALL_CFLAGS = $(WARN) -D_DEFAULT_SOURCE -D_FILE_OFFSET_BITS=64 -Ilib \
+             -ftree-vectorize -fno-math-errno -ffp-contract=off \
+             -fstack-protector-strong -fPIE \
+             $(shell pkg-config --cflags $(PKGS) 2>/dev/null) \
+             $(CPPFLAGS) $(CFLAGS) $(SANFLAGS)
+ALL_LDFLAGS = -pie -Wl,-z,relro,-z,now,--as-needed $(LDFLAGS) $(SANFLAGS)
+LDLIBS = $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lm -pthread
+
+CMD  = $(notdir $(basename $(wildcard cmd/*.c)))
+LIB  = $(wildcard lib/*/*.c)
+UNIT = $(notdir $(basename $(wildcard tests/unit/*.c)))
+TOOL = $(notdir $(basename $(wildcard tests/tool/*.c)))
+C    = $(wildcard cmd/*.c lib/*/*.[ch] tests/*/*.[ch])
+
+all: $(CMD:%=$(O)/bin/%)
+
+$(O)/bin/%: $(O)/cmd/%.o $(O)/libsg.a
+	@mkdir -p $(@D)
+	$(call say,LD)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LDLIBS)
+
+$(O)/unit/%: $(O)/tests/unit/%.o $(O)/libsg.a
+	@mkdir -p $(@D)
+	$(call say,LD)$(CC) $(ALL_LDFLAGS) -o $@ $^ -lcmocka $(LDLIBS)
+
+$(O)/tool/%: $(O)/tests/tool/%.o $(O)/libsg.a
+	@mkdir -p $(@D)
+	$(call say,LD)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LDLIBS)
+
+$(O)/libsg.a: $(LIB:%.c=$(O)/%.o)
+	$(call say,AR)rm -f $@ && $(AR) rcs $@ $^
+
+$(O)/%.o: %.c | libraries
+	@mkdir -p $(@D)
+	$(call say,CC)$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+
+libraries:
+	@pkg-config --exists $(PKGS) || \
+	    { echo 'libraries are missing: tests/need.sh build' >&2; exit 2; }
+
+-include $(shell find $(O) -name '*.d' 2>/dev/null)
+.SECONDARY:
+
+# a make of its own sees what need.sh installed, and uses all cores
+AGAIN = $(MAKE) --no-print-directory \
+        $(if $(filter -j%,$(MAKEFLAGS)),,-j$(shell nproc))
+
+demo:
+	@tests/need.sh demo
+	+@$(AGAIN) all
+	@PATH="$(CURDIR)/$(O)/bin:$$PATH" pipelines/demo.sh
+
+check:
+	@tests/need.sh check
+	+@$(AGAIN) test
+
+test: all $(UNIT:%=$(O)/unit/%) $(TOOL:%=$(O)/tool/%)
+	@O='$(O)' tests/run.sh
+
+# the table, its picture, and every answer are in $(O)/eval
+eval:
+	@tests/need.sh eval
+	+@$(AGAIN) all $(O)/tool/xcorr
+	@PATH='$(CURDIR)/$(O)/bin:$(CURDIR)/$(O)/tool':"$$PATH" \
+	    pipelines/evaluate.sh -n $(or $(N),4) -m 20 -o $(O)/eval \
+	    "$(or $(DIR),$$(pipelines/eval/sample.sh $(O)/sample))"
+
+fmt:
+	@clang-format -i $(C)
+
+fmt-check:
+	@clang-format --dry-run -Werror $(C)
+
+lint:
+	tests/lint.sh
+
+# what users run by name, and what those run
+PIPELINE = sg-identify sg-ingest
+PART     = $(addprefix pipelines/,batch.sh fetch.sh identify.sh index.sh \
+           lib.sh list.sh one.sh plan.pl table.awk)
+BINDIR   = $(DESTDIR)$(PREFIX)/bin
+LIBEXEC  = $(DESTDIR)$(PREFIX)/libexec/sonicgen
+MANDIR   = $(DESTDIR)$(PREFIX)/share/man
+COMPDIR  = $(DESTDIR)$(PREFIX)/share/bash-completion/completions
+
+install: all
+	install -d -m 755 '$(BINDIR)' '$(LIBEXEC)' '$(COMPDIR)'
+	install -m 755 $(CMD:%=$(O)/bin/%) '$(BINDIR)'
+	install -m 755 $(PART) '$(LIBEXEC)'
+	cd '$(LIBEXEC)' && chmod 644 lib.sh batch.sh table.awk
+	ln -sf ../libexec/sonicgen/identify.sh '$(BINDIR)/sg-identify'
+	ln -sf ../libexec/sonicgen/index.sh '$(BINDIR)/sg-ingest'
+	for m in man/*.[157]; do \
+	    install -D -m 644 "$$m" '$(MANDIR)'/man$${m##*.}/$${m##*/} || exit; \
+	done
+	install -m 644 completion/sonicgen.bash '$(COMPDIR)/sonicgen'
+	for p in $(CMD) $(PIPELINE); do \
+	    ln -sf sonicgen '$(COMPDIR)'/$$p || exit; \
+	done
+
+uninstall:
+	cd '$(BINDIR)' && rm -f $(CMD) $(PIPELINE)
+	rm -rf '$(LIBEXEC)'
+	for m in man/*.[157]; do \
+	    rm -f '$(MANDIR)'/man$${m##*.}/$${m##*/} || exit; \
+	done
+	cd '$(COMPDIR)' && rm -f sonicgen $(CMD) $(PIPELINE)
+
+dist:
+	@mkdir -p $(O)
+	git archive --prefix=sonicgen-$(VERSION)/ -o $(O)/sonicgen-$(VERSION).tar.gz HEAD
+
+deb: all
+	rm -rf $(O)/deb
+	$(MAKE) install PREFIX=/usr DESTDIR='$(CURDIR)/$(O)/deb'
+	debian/pack '$(VERSION)' $(O)/deb $(O)
+
+clean:
+	rm -rf build build-san
+
+.PHONY: all check clean deb demo dist eval fmt fmt-check install libraries \
+        lint test uninstall

@@ -1,0 +1,21 @@
+#include <errno.h>
+#include <sys/types.h>
+#include <unistd.h>
+
+#include "base/fd.h"
+
+int
+fd_write(int fd, const void *b, size_t n)
+{
+	const char *p = b;
+	ssize_t r;
+
+	for (; n > 0; p += r, n -= (size_t)r) {
+		r = write(fd, p, n);
+		if (r < 0 && errno != EINTR)
+			return -1;
+		if (r < 0)
+			r = 0;
+	}
+	return 0;
+}

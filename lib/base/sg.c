@@ -1,0 +1,150 @@
+#include <err.h>
+#include <errno.h>
+#include <math.h>
+#include <signal.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/sg.h"
+
+void *
+xreallocarray(void *p, size_t n, size_t size)
+{
+	if (size != 0 && n > SIZE_MAX / size)
+		errx(SG_RETRY, "out of memory: %zu x %zu", n, size);
+	if ((p = realloc(p, n * size)) == NULL && n * size != 0)
+		errx(SG_RETRY, "out of memory: %zu bytes", n * size);
+	return p;
+}
+
+char *
+xstrdup(const char *s)
+{
+	size_t n = strlen(s) + 1;
+
+	return memcpy(xreallocarray(NULL, n, 1), s, n);
+}
+
+void *
+xgrow(void *p, size_t *cap, size_t want, size_t size)
+{
+	size_t n = *cap + *cap / 2;
+
+	if (want <= *cap)
+		return p;
+	if (n < want)
+		n = want;
+	if (n < 64)
+		n = 64;
+	*cap = n;
+	return xreallocarray(p, n, size);
+}
+
+long long
+num_arg(const char *s, long long min, long long max, const char *what)
+{
+	long long v;
+	char *end;
+
+	errno = 0;
+	v = strtoll(s, &end, 10);
+	if (end == s || *end != '\0')
+		errx(SG_FAIL, "%s: not a number: %s", what, s);
+	if (errno == ERANGE || v < min || v > max)
+		errx(SG_FAIL, "%s: not in %lld..%lld: %s", what, min, max, s);
+	return v;
+}
+
+double
+real_arg(const char *s, double min, double max, const char *what)
+{
+	double v;
+	char *end;
+
+	errno = 0;
+	v = strtod(s, &end);
+	if (end == s || *end != '\0' || isnan(v))
+		errx(SG_FAIL, "%s: not a number: %s", what, s);
+	if (v < min || v > max)
+		errx(SG_FAIL, "%s: not in %g..%g: %s", what, min, max, s);
+	return v;
+}
+
+void
+usage_fail(const char *usage)
+{
+	fprintf(stderr, "%s\n", usage);
+	exit(SG_FAIL);
+}
+
+void
+opt_help(const char *usage)
+{
+	puts(usage);
+	out_close();
+	exit(0);
+}
+
+void
+opt_version(const char *program)
+{
+	printf("%s " SG_VERSION "\n", program);
+	out_close();
+	exit(0);
+}
+
+FILE *
+in_open(int argc, char *argv[], const char *usage, const char **name)
+{
+	FILE *fp;
+
+	if (argc - optind > 1)
+		usage_fail(usage);
+	*name = "<stdin>";
+	if (argc == optind || strcmp(argv[optind], "-") == 0)
+		return stdin;
+	*name = argv[optind];
+	if ((fp = fopen(*name, "r")) == NULL)
+		err(SG_FAIL, "%s", *name);
+	return fp;
+}
+
+char *
+db_path(const char *opt)
+{
+	const char *dir, *tail = "/sonicgen/index";
+	char *path;
+	size_t n;
+
+	if (opt == NULL)
+		opt = getenv("SG_DB");
+	if (opt != NULL && *opt != '\0')
+		return xstrdup(opt);
+	if ((dir = getenv("XDG_DATA_HOME")) == NULL || *dir != '/') {
+		tail = "/.local/share/sonicgen/index";
+		if ((dir = getenv("HOME")) == NULL || *dir == '\0')
+			errx(SG_FAIL, "no index: give -d, SG_DB or HOME");
+	}
+	n = strlen(dir) + strlen(tail) + 1;
+	path = xreallocarray(NULL, n, 1);
+	snprintf(path, n, "%s%s", dir, tail);
+	return path;
+}
+
+void
+out_close(void)
+{
+	int failed;
+
+	failed = ferror(stdout);
+	if (fclose(stdout) == EOF || failed) {
+		/* EPIPE, not death, only if our parent ignored SIGPIPE */
+		if (errno == EPIPE) {
+			signal(SIGPIPE, SIG_DFL);
+			raise(SIGPIPE);
+		}
+		err(SG_FAIL, "standard output");
+	}
+}

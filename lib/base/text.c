@@ -1,0 +1,57 @@
+#include <string.h>
+
+#include "base/text.h"
+
+static const char raw[] = "\b\f\n\r\t\v\\", escaped[] = "bfnrtv\\";
+
+void
+text_put(FILE *fp, const char *s)
+{
+	const char *p;
+
+	if (s == NULL) {
+		putc('-', fp);
+		return;
+	}
+	if (strcmp(s, "-") == 0 || *s == '#')
+		fprintf(fp, "\\x%02x", (unsigned)*s++);
+	for (; *s != '\0'; s++)
+		if ((p = strchr(raw, *s)) != NULL)
+			fprintf(fp, "\\%c", escaped[p - raw]);
+		else
+			putc(*s, fp);
+}
+
+/* The value of a lower-case hexadecimal digit, or -1. */
+static int
+hex_value(int c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+int
+text_unescape(char *s)
+{
+	const char *in = s, *p;
+	int hi, lo;
+
+	for (; *in != '\0'; in++) {
+		if (*in != '\\') {
+			*s++ = *in;
+		} else if (*++in == 'x') {
+			if ((hi = hex_value(in[1])) < 0 ||
+			    (lo = hex_value(in[2])) < 0 || (hi | lo) == 0)
+				return -1;
+			*s++ = (char)(hi << 4 | lo);
+			in += 2;
+		} else if (*in != '\0' && (p = strchr(escaped, *in)) != NULL) {
+			*s++ = raw[p - escaped];
+		} else {
+			return -1;
+		}
+	}
+	*s = '\0';
+	return 0;
+}

@@ -1,0 +1,19 @@
+/*
+ * text.h - the dialect of a field: PostgreSQL COPY's escapes, and two more
+ *
+ * \b \f \n \r \t \v \\ and \xHH; a field that is just - is \x2d, since - is
+ * the missing value; a leading # is \x23, since # begins a comment.
+ */
+
+#ifndef TEXT_H
+#define TEXT_H
+
+#include <stdio.h>
+
+/* Write s as one field; NULL gives "-". Errors stay in the FILE. */
+void text_put(FILE *, const char *s);
+
+/* Undo the escapes in place. Returns 0, or -1 when one is malformed. */
+int text_unescape(char *s);
+
+#endif

@@ -1,0 +1,208 @@
+#include <errno.h>
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "edge/media.h"
+#include "edge/spool.h"
+
+enum {
+	CHANNELS_MAX = 1024 /* libsndfile's own bound */
+};
+
+/* bytes; a film of some hours whose index is at the end, on a pipe */
+#define SPOOL_MAX (UINT64_C(8) << 30)
+
+int
+media_fail(struct media *m, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(m->err, sizeof m->err, fmt, ap);
+	va_end(ap);
+	return -1;
+}
+
+static int
+unknown_kind(struct media *m)
+{
+	const unsigned char *b = m->in.head;
+
+	if (m->in.n == 0)
+		return media_fail(m, "nothing but an ID3 tag, want a sound");
+	if (sniff_text(b, m->in.n))
+		return media_fail(m, "this is text, want a sound or a film");
+	return media_fail(m,
+	    "no sound or film that is known: it begins with %02x %02x %02x "
+	    "%02x, of %s%zu bytes",
+	    b[0], m->in.n > 1 ? b[1] : 0, m->in.n > 2 ? b[2] : 0,
+	    m->in.n > 3 ? b[3] : 0, m->in.n == SNIFF_HEAD ? "at least " : "",
+	    m->in.n);
+}
+
+/* The descriptor that a reader of a stream may read to its end, or -1. */
+static int
+stream_fd(struct media *m)
+{
+	if (m->in.seekable && m->way == SNIFF_FFMPEG) {
+		if (input_rewind(&m->in) < 0)
+			return media_fail(m, "%s", m->in.err);
+		return m->in.fd;
+	}
+	m->pumped = true;
+	if (pump_open(&m->pump, &m->in) < 0)
+		return media_fail(m, "pipe: %s", strerror(errno));
+	return m->pump.from;
+}
+
+static int
+open_ffmpeg(struct media *m)
+{
+	enum ffmpeg_input how = FFMPEG_STREAM;
+	int fd = m->in.fd;
+
+	if (m->way != SNIFF_SPOOLED) {
+		fd = stream_fd(m);
+	} else if (!m->in.seekable || m->in.at > 0) {
+		fd = m->spool = spool(&m->in, m->options.dir, SPOOL_MAX);
+		if (fd < 0)
+			return media_fail(m, "%s", m->in.err);
+	}
+	if (fd < 0)
+		return -1;
+	if (m->way == SNIFF_SPOOLED)
+		how = FFMPEG_FILE;
+	else if (m->kind->step == NULL && strcmp(m->kind->demuxer, "wav") == 0)
+		how = FFMPEG_UNSIZED;
+	m->by_ffmpeg = true;
+	if (ffmpeg_open(&m->ff, fd, m->kind->demuxer, how) < 0)
+		return media_fail(m, "%s: %s", m->kind->name, m->ff.err);
+	if (m->pumped)
+		pump_shut(&m->pump);
+	m->rate = m->ff.rate;
+	m->channels = m->ff.channels;
+	if (sniff_flac_samples(m->in.head, m->in.n) > 0)
+		m->promised = sniff_flac_samples(m->in.head, m->in.n);
+	return 0;
+}
+
+/*
+ * Tags and noise after the last frame are kept from mpg123, which loses the
+ * last samples over them.
+ */
+static ssize_t
+stream_read(void *arg, void *b, size_t n)
+{
+	struct input *in = arg;
+	ssize_t got = input_read(in, b, n);
+	uint64_t end = in->extent.sound_end;
+
+	if (got <= 0 || in->given <= end)
+		return got;
+	return in->given - (uint64_t)got < end ?
+		   (ssize_t)(end - (in->given - (uint64_t)got)) :
+		   0;
+}
+
+static int
+stream_again(void *in, uint64_t at)
+{
+	return input_again(in, at);
+}
+
+static int
+open_streamed(struct media *m)
+{
+	const struct soundfile_source source = { stream_read, stream_again,
+		&m->in };
+
+	/* libsndfile looks for a frame in the first bytes only */
+	if (input_skip(&m->in, sniff_mp3(m->in.head, m->in.n)) < 0)
+		return media_fail(m, "%s", m->in.err);
+	m->streamed = true;
+	if (soundfile_open_source(&m->sf, &source) < 0)
+		return media_fail(m, "%s: %s", m->kind->name, m->sf.err);
+	m->rate = m->sf.rate;
+	m->channels = m->sf.channels;
+	return 0;
+}
+
+static int
+open_soundfile(struct media *m)
+{
+	int fd;
+
+	m->pumped = m->way == SNIFF_PUMPED;
+	if (!m->pumped && (input_rewind(&m->in) < 0 ||
+			      extent_file(&m->in.extent, m->in.fd, 0) < 0))
+		return media_fail(m, "%s", strerror(errno));
+	if ((fd = m->pumped ? stream_fd(m) : m->in.fd) < 0)
+		return -1;
+	if (soundfile_open(&m->sf, fd) < 0) {
+		media_fail(m, "%s: %s", m->kind->name, m->sf.err);
+		if (m->pumped)
+			return -1;
+		/* a codec that only ffmpeg has, such as AAC in CAF */
+		m->way = SNIFF_FFMPEG;
+		extent_init(&m->in.extent, m->kind->step);
+		return open_ffmpeg(m);
+	}
+	m->rate = m->sf.rate;
+	m->channels = m->sf.channels;
+	/* FLAC without a count has 2^63 - 1 */
+	if (!m->pumped && m->sf.frames < UINT64_C(1) << 60)
+		m->promised = m->sf.frames;
+	if (extent_verdict(&m->in.extent) == NULL)
+		m->frames = m->promised;
+	return 0;
+}
+
+int
+media_open(struct media *m, int fd, const struct media_options *options)
+{
+	bool file;
+	int r;
+
+	memset(m, 0, sizeof *m);
+	m->options = *options;
+	m->spool = m->ff.child.out = m->ff.child.err = -1;
+	m->pump.from = m->pump.to = -1;
+	m->pump.stop[0] = m->pump.stop[1] = -1;
+	m->frames = m->promised = MEDIA_UNKNOWN;
+	if (input_open(&m->in, fd) < 0)
+		return media_fail(m, "%s", m->in.err);
+	if ((m->kind = sniff(m->in.head, m->in.n)) == NULL)
+		return unknown_kind(m);
+	file = m->in.seekable && m->in.at == 0;
+	m->way = file ? m->kind->file : m->kind->pipe;
+	extent_init(&m->in.extent, m->kind->step);
+	if (m->way == SNIFF_STREAMED)
+		r = open_streamed(m);
+	else if (m->way == SNIFF_SOUNDFILE || m->way == SNIFF_PUMPED)
+		r = open_soundfile(m);
+	else
+		r = open_ffmpeg(m);
+	if (r < 0)
+		return -1;
+	if (m->channels < 1 || m->channels > CHANNELS_MAX)
+		return media_fail(m, "%s: want 1..%d channels, got %" PRIu32,
+		    m->kind->name, CHANNELS_MAX, m->channels);
+	if (m->rate < MEDIA_RATE_MIN || m->rate > MEDIA_RATE_MAX)
+		return media_fail(m, "%s: rate: want %d..%d Hz, got %" PRIu32,
+		    m->kind->name, MEDIA_RATE_MIN, MEDIA_RATE_MAX, m->rate);
+	return 0;
+}
+
+void
+media_close(struct media *m)
+{
+	ffmpeg_close(&m->ff);
+	soundfile_close(&m->sf);
+	pump_close(&m->pump);
+	if (m->spool >= 0)
+		close(m->spool);
+	m->spool = -1;
+}

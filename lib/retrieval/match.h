@@ -1,0 +1,45 @@
+/*
+ * match.h - search an index for clips
+ *
+ * In tiers, each only while nothing significant was found: the clip as it is;
+ * near misses of its hashes; changed in speed, tempo or pitch; in tempo and
+ * pitch independently.
+ */
+
+#ifndef MATCH_H
+#define MATCH_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "retrieval/candidate.h"
+#include "retrieval/index.h"
+#include "retrieval/warp.h"
+#include "signal/fingerprint.h"
+
+#define MATCH_EVALUE 0.001 /* the default of max_evalue */
+
+struct match {
+	const struct index *index; /* borrowed */
+	double max_evalue;
+	size_t max_n;           /* candidates wanted */
+	enum warp_range range;  /* how far to search */
+	struct candidate *list; /* best first, one a recording; owned */
+	size_t n;
+	uint64_t lookups, hits, skipped; /* of the last clip, all tiers */
+	char err[256];
+};
+
+void match_init(struct match *, const struct index *, double max_evalue,
+    size_t max_n, enum warp_range);
+
+/*
+ * Search for one clip; the candidates are in m->list until the next call.
+ * Returns 0 (also when there is none), or -1 with m->err set: a damaged
+ * segment, or a clip of many hours.
+ */
+int match_clip(struct match *m, const struct fingerprint *);
+
+void match_release(struct match *);
+
+#endif

@@ -1,0 +1,175 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/sg.h"
+#include "base/sort.h"
+#include "retrieval/vote.h"
+
+/*
+ * A hit packed for sorting: delta + T_BIAS in the upper 40 bits, t in the
+ * lower 24. A timeline has less than 2^32 frames of at most 8 grid units.
+ */
+enum {
+	T_BITS = 24,
+	T_BIAS = 1 << T_BITS
+};
+
+/*
+ * A hash with more postings than this share of a segment says nothing about
+ * which recording it is; 4096 are always looked at.
+ */
+enum {
+	COMMON_MIN = 4096,
+	COMMON_SHARE = 20000
+};
+
+struct vote_hit
+vote_hit(const struct vote *v, size_t i)
+{
+	return (struct vote_hit) {
+		.delta = (int64_t)(v->hit[i] >> T_BITS) - T_BIAS,
+		.t = (uint32_t)(v->hit[i] & (T_BIAS - 1)),
+	};
+}
+
+static uint64_t
+pack(uint32_t pos, uint32_t time_div, uint32_t t)
+{
+	return ((uint64_t)pos * time_div + T_BIAS - t) << T_BITS | t;
+}
+
+/* The postings of the landmarks m[0..n), all of one hash, become hits. */
+static int
+collect_hash(struct vote *v, const struct segment *seg, uint32_t *pos,
+    size_t cap, const uint64_t *m, size_t n)
+{
+	ptrdiff_t found;
+	size_t i, k;
+
+	v->lookups++;
+	if ((found = segment_lookup(seg, (uint32_t)(*m >> 32), pos, cap)) < 0)
+		return -1;
+	if ((size_t)found > cap) {
+		v->skipped++;
+		return 0;
+	}
+	v->hit = xgrow(
+	    v->hit, &v->cap_hit, v->n_hit + (size_t)found * n, sizeof *v->hit);
+	for (k = 0; k < n; k++)
+		for (i = 0; i < (size_t)found; i++)
+			v->hit[v->n_hit++] =
+			    pack(pos[i], v->profile->time_div, (uint32_t)m[k]);
+	return 0;
+}
+
+static int
+collect(struct vote *v, const struct segment *seg, const struct query *q)
+{
+	size_t cap = segment_postings(seg) / COMMON_SHARE, i, n;
+	uint32_t *pos;
+	int r = 0;
+
+	if (cap < COMMON_MIN)
+		cap = COMMON_MIN;
+	pos = xreallocarray(NULL, cap, sizeof *pos);
+	for (i = 0; i < q->n && r == 0; i += n) {
+		for (n = 1;
+		     i + n < q->n && q->mark[i + n] >> 32 == q->mark[i] >> 32;)
+			n++;
+		r = collect_hash(v, seg, pos, cap, &q->mark[i], n);
+	}
+	free(pos);
+	return r;
+}
+
+/* Keep the window if it is among the best; equals in order of arrival. */
+static void
+keep(struct vote *v, const struct vote_window *w)
+{
+	size_t i;
+
+	v->score_count[w->score < VOTE_SCORES ? w->score : VOTE_SCORES - 1]++;
+	if (v->n_top == VOTE_TOP && v->top[VOTE_TOP - 1].score >= w->score)
+		return;
+	i = v->n_top < VOTE_TOP ? v->n_top++ : VOTE_TOP - 1;
+	for (; i > 0 && v->top[i - 1].score < w->score; i--)
+		v->top[i] = v->top[i - 1];
+	v->top[i] = *w;
+}
+
+/*
+ * Slide over the sorted hits of a segment. Of windows that overlap only the
+ * best is kept, the first of equals.
+ */
+static void
+scan(struct vote *v, size_t segment, uint32_t *seen)
+{
+	const struct profile *p = v->profile;
+	uint64_t width =
+	    (uint64_t)VOTE_WINDOW_MS * p->rate * p->time_div / p->hop / 1000;
+	struct vote_window w = { .segment = segment }, best = { 0 };
+	size_t i, j = v->begin[segment], end = v->begin[segment + 1];
+	uint64_t from;
+
+	for (i = j; i < end; i++) {
+		from = v->hit[i] >> T_BITS;
+		for (; j < end && (v->hit[j] >> T_BITS) <= from + width; j++)
+			w.score += seen[v->hit[j] & (T_BIAS - 1)]++ == 0;
+		w.first = i;
+		w.n = j - i;
+		if (best.score > 0 &&
+		    from > (v->hit[best.first] >> T_BITS) + width) {
+			keep(v, &best);
+			best.score = 0;
+		}
+		if (w.score > best.score)
+			best = w;
+		w.score -= --seen[v->hit[i] & (T_BIAS - 1)] == 0;
+	}
+	if (best.score > 0)
+		keep(v, &best);
+}
+
+int
+vote_run(struct vote *v, const struct index *ix, const struct query *q)
+{
+	uint32_t *seen;
+	uint64_t *tmp;
+	size_t i, n;
+	int r = 0;
+
+	memset(v, 0, sizeof *v);
+	v->profile = q->profile;
+	v->n_segment = ix->n_segment;
+	v->begin = xreallocarray(NULL, v->n_segment + 1, sizeof *v->begin);
+	seen = calloc((size_t)q->t_end + 1, sizeof *seen);
+	if (seen == NULL)
+		r = -1;
+	for (i = 0; i < ix->n_segment && r == 0; i++) {
+		v->begin[i] = v->n_hit;
+		r = collect(v, ix->segment[i], q);
+		v->begin[i + 1] = v->n_hit;
+		n = v->n_hit - v->begin[i];
+		tmp = xreallocarray(NULL, n, sizeof *tmp);
+		if (n > 0)
+			sort_u64(v->hit + v->begin[i], tmp, n);
+		free(tmp);
+		if (r == 0)
+			scan(v, i, seen);
+	}
+	if (r < 0)
+		snprintf(v->err, sizeof v->err,
+		    "a damaged segment "
+		    "(sg-index check tells which)");
+	free(seen);
+	return r;
+}
+
+void
+vote_release(struct vote *v)
+{
+	free(v->hit);
+	free(v->begin);
+	v->hit = NULL;
+	v->begin = NULL;
+}

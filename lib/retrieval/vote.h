@@ -1,0 +1,63 @@
+/*
+ * vote.h - which places of an index agree with a clip
+ *
+ * A hit is a query landmark and a posting with the same hash. Along a true
+ * match delta = t_ref - t is constant, so the hits of a segment are sorted by
+ * delta and a window of VOTE_WINDOW_MS slides over them:
+ *
+ *	t   |  .     x  .        the score of a window is the number of
+ *	    | .   .  x     .     distinct query times in it: many hits of
+ *	    |   .    x .         one anchor are one witness
+ *	    |. .    .x    .
+ *	    +--------|-------> delta
+ */
+
+#ifndef VOTE_H
+#define VOTE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "retrieval/index.h"
+#include "retrieval/query.h"
+
+#define VOTE_WINDOW_MS 96
+#define VOTE_TOP       64   /* windows that a scan keeps */
+#define VOTE_SCORES    1024 /* higher scores are counted with the last */
+
+struct vote_hit {
+	int64_t delta; /* grid units of the segment's timeline; may be < 0 */
+	uint32_t t;    /* of the query's anchor, grid units */
+};
+
+struct vote_window {
+	size_t segment;  /* of the index */
+	size_t first, n; /* hits of the window */
+	uint32_t score;
+};
+
+struct vote {
+	const struct profile *profile;
+	uint64_t *hit; /* packed; vote_hit() unpacks one */
+	size_t n_hit, cap_hit;
+	size_t *begin; /* first hit of each segment, and the end */
+	size_t n_segment;
+	uint64_t lookups, skipped; /* hashes asked for; too common to use */
+	uint64_t score_count[VOTE_SCORES]; /* windows of each score */
+	struct vote_window top[VOTE_TOP];  /* best first */
+	size_t n_top;
+	char err[256];
+};
+
+/*
+ * Ask every segment for every landmark of the query, and scan the hits.
+ * Returns 0, or -1 with v->err set (a damaged segment). Release in either
+ * case.
+ */
+int vote_run(struct vote *, const struct index *, const struct query *);
+
+struct vote_hit vote_hit(const struct vote *, size_t i);
+
+void vote_release(struct vote *);
+
+#endif

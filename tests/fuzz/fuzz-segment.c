@@ -1,0 +1,159 @@
+/*
+ * Any bytes as a segment, with checksums made to agree: nothing is read
+ * outside of it, and what it claims to be damaged is said.
+ */
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/bytes.h"
+#include "base/crc32c.h"
+#include "retrieval/segment.h"
+#include "retrieval/segment_build.h"
+#include "retrieval/segment_check.h"
+#include "retrieval/segment_file.h"
+#include "signal/landmark.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *, size_t);
+size_t LLVMFuzzerCustomMutator(
+    uint8_t *data, size_t size, size_t max_size, unsigned seed);
+size_t LLVMFuzzerMutate(uint8_t *data, size_t size, size_t max_size);
+
+static void
+say(void *arg, const char *file, const char *text)
+{
+	(void)arg;
+	(void)file;
+	(void)text;
+}
+
+static void
+use(const struct segment *s)
+{
+	struct findings f = { .say = say };
+	struct segment_rec rec;
+	struct peak *peak;
+	uint32_t pos[64], hash, row;
+	ptrdiff_t n, i;
+
+	for (hash = 0; hash < s->space; hash += s->space / 50 + 1) {
+		n = segment_lookup(s, hash, pos, 64);
+		for (i = 0; i < n && i < 64; i++)
+			if (pos[i] >= s->timeline ||
+			    (i > 0 && pos[i] < pos[i - 1]))
+				abort();
+	}
+	for (row = 0; row < segment_recordings(s); row++) {
+		if (segment_rec(s, row, &rec) < 0)
+			continue;
+		peak = malloc(rec.n_peaks * sizeof *peak + 1);
+		segment_peaks(s, row, peak);
+		free(peak);
+		segment_find(s, rec.id, pos);
+	}
+	segment_check(s, &f);
+}
+
+/* Give the bytes the magic, the profile and the checksums of a segment. */
+static void
+mend(uint8_t *p, size_t size)
+{
+	const struct profile *profile = profile_default();
+	uint8_t *part;
+	int k;
+
+	memcpy(p + HEAD_MAGIC, SEGMENT_MAGIC, 8);
+	memset(p + HEAD_PROFILE, 0, SEGMENT_PROFILE_MAX);
+	profile_spell(profile, (char *)p + HEAD_PROFILE);
+	for (k = 0; k < SEGMENT_PARTS; k++) {
+		part = p + HEAD_PARTS + k * HEAD_PART_BYTES;
+		if (le64(part) <= size && le64(part + 8) <= size - le64(part))
+			le32_put(part + 16,
+			    crc32c(0, p + le64(part), le64(part + 8)));
+	}
+	le32_put(p + HEAD_CRC, crc32c(0, p, HEAD_CRC));
+}
+
+/* A segment of three recordings, to begin with. */
+static size_t
+sample(uint8_t *out, size_t max_size)
+{
+	struct segment_meta meta = { .duration_s = 3 };
+	struct landmark mark[40];
+	struct peak peak[20];
+	struct fingerprint fp = { .frames = 200,
+		.has_peaks = true,
+		.has_hashes = true,
+		.mark = mark,
+		.n_mark = 40,
+		.peak = peak,
+		.n_peak = 20 };
+	struct segment_build b;
+	FILE *tmp = tmpfile();
+	uint32_t i, k;
+	size_t n;
+
+	segment_build_init(&b, profile_default());
+	for (i = 0; i < 3; i++) {
+		snprintf(fp.id, sizeof fp.id, "%c", "bca"[i]);
+		for (k = 0; k < 40; k++)
+			mark[k] = (struct landmark) { k * 5, k * i * 9973 };
+		for (k = 0; k < 20; k++)
+			peak[k] = (struct peak) { k * 60, (uint16_t)(k * 150),
+				(int16_t)(-k * i), 1 };
+		segment_build_put(&b, &fp, &meta);
+	}
+	segment_build_write(&b, dup(fileno(tmp)));
+	segment_build_release(&b);
+	rewind(tmp);
+	n = fread(out, 1, max_size, tmp);
+	fclose(tmp);
+	return n;
+}
+
+size_t
+LLVMFuzzerCustomMutator(
+    uint8_t *data, size_t size, size_t max_size, unsigned seed)
+{
+	size_t at;
+
+	if (size < HEAD_BYTES)
+		size = sample(data, max_size);
+	else if (seed % 4 == 0) /* the header's numbers */
+		LLVMFuzzerMutate(data + HEAD_RECORDINGS,
+		    HEAD_PROFILE - HEAD_RECORDINGS,
+		    HEAD_PROFILE - HEAD_RECORDINGS);
+	else if (size > HEAD_BYTES + 1) {
+		at = HEAD_BYTES + seed / 4 % (size - HEAD_BYTES - 1);
+		LLVMFuzzerMutate(data + at, size - at, size - at);
+	}
+	if (size >= HEAD_BYTES)
+		mend(data, size);
+	return size;
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	static int fds = -1, file = -1;
+	static char name[16];
+	struct segment s;
+	char err[SEGMENT_ERR];
+
+	if (fds < 0) {
+		file = fileno(tmpfile());
+		fds = open("/proc/self/fd", O_RDONLY | O_DIRECTORY);
+		snprintf(name, sizeof name, "%d", file);
+	}
+	if (ftruncate(file, 0) < 0 ||
+	    pwrite(file, data, size, 0) != (ssize_t)size)
+		return 0;
+	if (segment_open(&s, fds, name, err, sizeof err) == 0) {
+		use(&s);
+		segment_close(&s);
+	}
+	return 0;
+}

@@ -1,0 +1,59 @@
+/*
+ * Any bytes at all: a reader of fingerprints ends, reads nothing outside, and
+ * gives only what can be printed and read again: the same.
+ */
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "signal/fingerprint.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *, size_t);
+
+/* Read all recordings; print them to out unless it is NULL. -1: refused. */
+static int
+read_all(const void *data, size_t size, FILE *out)
+{
+	struct fingerprint_reader r;
+	FILE *fp;
+	int got;
+
+	if (size == 0 ||
+	    (fp = fmemopen((void *)(uintptr_t)data, size, "r")) == NULL)
+		return -1;
+	got = fingerprint_open(&r, fp, "fuzz");
+	while (got == 0 && (got = fingerprint_next(&r)) > 0) {
+		if (r.fp.frames == 0 && r.fp.n_peak + r.fp.n_mark > 0)
+			abort();
+		if (out != NULL)
+			fingerprint_print(out, r.profile, "fuzz", &r.fp);
+		got = 0;
+	}
+	if (got < 0 && strchr(r.err, '\n') != NULL)
+		abort(); /* a message is one line */
+	fingerprint_release(&r);
+	fclose(fp);
+	return got;
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	char *once = NULL, *twice = NULL;
+	size_t n = 0, m = 0;
+	FILE *out = open_memstream(&once, &n);
+	int r = read_all(data, size, out);
+
+	fclose(out);
+	if (r == 0 && n > 0) {
+		out = open_memstream(&twice, &m);
+		if (read_all(once, n, out) < 0)
+			abort();
+		fclose(out);
+		if (n != m || memcmp(once, twice, n) != 0)
+			abort();
+	}
+	free(once);
+	free(twice);
+	return 0;
+}
