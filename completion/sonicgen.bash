@@ -16,7 +16,7 @@ _sonicgen() {
 	'') ;;
 	index) mapfile -t COMPREPLY < <(compgen -d -- "$cur"); return 0 ;;
 	profile)
-		mapfile -t COMPREPLY < <(compgen -W 'sg1-dev sonicgen' -- "$cur")
+		mapfile -t COMPREPLY < <(compgen -W 'sg1 sonicgen' -- "$cur")
 		return 0 ;;
 	*) return 0 ;; # a file, or nothing that could be guessed
 	esac

@@ -29,7 +29,7 @@ sg-hash -i 'ab' a.au | sg-store -d ix.d/ix
 sg-hash -i 'a$(touch${IFS}bad)' a.au | sg-store -d ix.d/ix
 sg-hash -i '#1' a.au | sg-store -d ix.d/ix
 ok 'directories after -d'   '[ "$(press sg-match -d ix)" = ix.d ]'
-ok 'profiles after -p'      '[ "$(press sg-hash -p s)" = "sg1-dev sonicgen" ]'
+ok 'profiles after -p'      '[ "$(press sg-hash -p s)" = "sg1 sonicgen" ]'
 ok 'each is a profile'      'for p in $(press sg-hash -p ""); do sg-hash -p "$p" </dev/null 2>&1 | grep -q "no profile" && exit 1; done; true'
 ok 'nothing for a number'   '[ -z "$(press sg-match -e "")" ]'
 ok 'commands of sg-index'   '[ "$(press sg-index -d ix.d/ix "")" = "check dump ls merge rm stat" ]'

@@ -7,7 +7,7 @@ spelling() {
 	    sg-store -d nowhere 2>&1 | sed -n "s/.*want '\(.*\)', got ''\$/$1\1/p"
 }
 
-sg1=$(spelling sg1-dev)
+sg1=$(spelling sg1)
 
 # mk ID SEED N: a fingerprint of N hashes and about as many peaks
 mk() {

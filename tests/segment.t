@@ -5,7 +5,7 @@
 . "$(dirname "$0")/lib.sh"
 golden=$here/tests/data/golden
 sonicgen='sonicgen rate=16000 window=2048 hop=256 f=100:3000 near=12x12 floor=-30 range=80 fanout=8 dt=1:31/2 limit=40/62'
-sg1='sg1-dev rate=8000 window=1024 hop=128 f=200:3800 near=4x8 floor=-98 rise=1 rank=4x31 grid=8x768 query=10x20 store=3x3 targets=2 dt=20:720/12 df=768/16'
+sg1='sg1 rate=8000 window=1024 hop=128 f=200:3800 near=4x8 floor=-98 rise=1 rank=4x31 grid=8x768 peaks=24 store=3x3 targets=2 dt=20:720/12 df=768/16'
 
 # section TYPE PROFILE REC FRAMES <rows: one section of a stream
 section() {
@@ -115,7 +115,7 @@ ok 'spaced windows' 'rc 0 "$win -S 0.32" &&
 ok 'windows of a window' 'sg-segment -W 0.32 in | sg-segment -W 0.16 >out &&
 	rows | grep -qx "x@0.32@0	9	0000001d"'
 ok 'hashes alone' 'sed "1,/^## end/d" in >in3 && rc 0 sg-segment -W 0.16 in3 &&
-	! grep -q peaks out && [ "$(rows | head -1)" = "x@0	9	00000009" ]'
+	! grep -q "sg peaks" out && [ "$(rows | head -1)" = "x@0	9	00000009" ]'
 ok 'peaks alone' 'sed "/^## end/q" in >in4 && rc 0 sg-segment -W 0.16 in4 &&
 	! grep -q hashes out && [ "$(rows | tail -1 | cut -f1-2)" = "x@0.48	0.125" ]'
 ok 'an identity that needs escapes' \
@@ -148,8 +148,8 @@ refuse() {
 		{ [ ! -s out ] || [ "$(tail -n 1 out)" != "## end" ]; }'
 }
 ok 'the profile of -p' 'rc 0 sg-segment -p sonicgen long'
-refuse 'another profile than -p' 'long: want profile sg1-dev, got sonicgen' \
-    'sg-segment -p sg1-dev long'
+refuse 'another profile than -p' 'long: want profile sg1, got sonicgen' \
+    'sg-segment -p sg1 long'
 refuse 'an unknown -p' '-p profile: unknown: nosuch' 'sg-segment -p nosuch long'
 refuse 'an unknown profile' "<stdin>: unknown profile 'nosuch'" \
     'sed "s/profile sonicgen/profile nosuch/" long | sg-segment'

@@ -72,7 +72,7 @@ ok 'hostile ids are ids' '[ $n_ids -eq 12 ] && [ "$(sg-index -d h ls | grep -vc 
 ok 'and come back' 'sg-index -d h dump >hd && sg-store -d h2 hd && sg-index -d h2 dump | cmp - hd'
 
 # refusals
-ok 'another profile' 'printf "## sg hashes 1\n## profile %s\n# rec\tt_ref\thash\n## end\n" "$(spelling sonicgen)" >other; rc 2 sg-store -d i other && says "the index has profile '"'sg1-dev', the stream 'sonicgen'"'"'
+ok 'another profile' 'printf "## sg hashes 1\n## profile %s\n# rec\tt_ref\thash\n## end\n" "$(spelling sonicgen)" >other; rc 2 sg-store -d i other && says "the index has profile '"'sg1', the stream 'sonicgen'"'"'
 ok 'postgresql:// is not built yet' 'rc 2 sg-store -d postgresql://h/d a && says "postgresql://h/d: storing in PostgreSQL is not built yet"'
 ok 'a directory that is something else' 'mkdir home && echo x >home/letter && rc 2 sg-store -d home a && says "home: neither an index nor an empty directory" && [ "$(ls home)" = letter ]'
 ok 'an empty directory will do' 'mkdir empty && rc 0 sg-store -d empty a'

@@ -1,11 +1,11 @@
 /*
- * align.h - a clip's peaks laid over a recording's, as exactly as they fit
+ * align.h - a recording's peaks laid over a clip's, as exactly as they fit
  *
  *	recording  .  x    .x   .  x        time' = a * time + b
  *	              |     |      |        pitch' = pitch - c
  *	clip          x  .  x   .  x
  *
- * Each peak of the clip goes to the nearest of the recording; a line through
+ * Each peak of the recording goes to the nearest of the clip; a line through
  * the pairs gives a better map; again, with less tolerance: Besl and McKay's
  * iterated closest point (IEEE PAMI 14:2, 1992) for two scales and two shifts.
  */
@@ -18,10 +18,13 @@
 #include "signal/peak.h"
 
 struct align {
-	double a, b;  /* time, grid units */
-	double c;     /* pitch, grid units: how much higher the clip is */
-	size_t pairs; /* peaks of the clip that have one in the recording */
+	double a, b; /* time, grid units */
+	double c;    /* pitch, grid units: how much higher the clip is */
 };
+
+/* At the end a peak is heard where one lies within this ellipse, grid units. */
+#define ALIGN_TIME  8.0 /* 16 ms */
+#define ALIGN_PITCH 7.0 /* 1/110 octave */
 
 /*
  * Improve *at, which must be nearly right: within 60 ms and 1.5 %. Peaks are
@@ -31,13 +34,25 @@ void align(struct align *at, const struct peak *clip, size_t n_clip,
     const struct peak *rec, size_t n_rec);
 
 /*
- * How far the agreement reaches beyond *from and *to, times of the clip: as
- * long as ALIGN_RUN peaks within `reach` have one in the recording, of which
- * the last one is the new end. Moves both outwards, never inwards.
+ * Walks over the peaks of a recording that lie under a clip: begin with
+ * align_first, and ask for each in order of time.
  */
-#define ALIGN_RUN 3
-void align_extend(const struct align *at, const struct peak *clip,
-    size_t n_clip, const struct peak *rec, size_t n_rec, double reach,
-    double *from, double *to);
+struct align_walk {
+	const struct align *at;
+	const struct peak *clip;
+	size_t n_clip, from; /* peaks before `from` lie too far back */
+};
+
+/* The first peak of the recording at or after the clip's time. */
+size_t align_first(const struct align *, double clip_time,
+    const struct peak *rec, size_t n_rec);
+
+/*
+ * The clip's peak nearest to where the recording's belongs, within the
+ * ellipse of the tolerances, and its squared distance as a share of that; NULL
+ * when there is none.
+ */
+const struct peak *align_nearest(struct align_walk *, const struct peak *rec,
+    double tol_time, double tol_pitch, double *distance);
 
 #endif

@@ -1,9 +1,15 @@
 #include <math.h>
+#include <stdbool.h>
 #include <stdlib.h>
 
 #include "base/sg.h"
 #include "retrieval/align.h"
 #include "retrieval/candidate.h"
+#include "retrieval/coverage.h"
+#include "retrieval/places.h"
+
+/* What a vote counts, in nats, where there are no peaks to look at. */
+static const double vote_score = 3;
 
 static int
 delta_order(const void *a, const void *b)
@@ -47,34 +53,6 @@ hits_of_one(const struct vote *v, const struct segment *seg,
 	return n;
 }
 
-/* Agreement goes on while it has no gap of so many seconds. */
-static const double gap_s = 0.5;
-
-/*
- * Improve the map, and how far it holds (times of the clip on the grid), with
- * the recording's peaks. Returns 0, or -1 when they are damaged.
- */
-static int
-refine(struct align *at, double *from, double *to, const struct segment *seg,
-    uint32_t row, const struct segment_rec *rec, const struct fingerprint *clip)
-{
-	const struct profile *pr = seg->profile;
-	double gap = gap_s * pr->rate / pr->hop * pr->time_div;
-	struct peak *p;
-	int r;
-
-	if (!rec->has_peaks || rec->n_peaks == 0 || clip->n_peak == 0)
-		return 0;
-	p = xreallocarray(NULL, rec->n_peaks, sizeof *p);
-	if ((r = segment_peaks(seg, row, p)) == 0) {
-		align(at, clip->peak, clip->n_peak, p, rec->n_peaks);
-		align_extend(at, clip->peak, clip->n_peak, p, rec->n_peaks, gap,
-		    from, to);
-	}
-	free(p);
-	return r;
-}
-
 static uint32_t
 count_times(const struct vote_hit *hit, size_t n)
 {
@@ -104,43 +82,92 @@ locate(struct candidate *c, const struct profile *p, const struct align *at,
 	c->ref_to_s = c->q_to_s * at->a + c->offset_s;
 }
 
+/* May peaks say more than votes do? */
+static bool
+has_peaks(const struct candidate *c, const struct clip *clip)
+{
+	return c->segment->profile->kind == PROFILE_SG1 && c->rec.has_peaks &&
+	       clip->fp.n_peak > 0;
+}
+
+static void
+take(struct candidate *c, const struct align *at, const struct coverage *cover)
+{
+	c->score = cover->score;
+	locate(c, c->segment->profile, at, cover->from, cover->to);
+}
+
+/* The window's hits, all of one recording, in the order of delta. */
+static int
+judge(struct candidate *c, struct vote_hit *hit, size_t n,
+    const struct warp *warp, const struct clip *clip, struct peak_cache *cache)
+{
+	const struct profile *p = c->segment->profile;
+	struct align at = {
+		.a = warp->time,
+		.b = (double)hit[n / 2].delta -
+		     (double)c->rec.base * p->time_div,
+		.c = log2(warp->pitch) * p->pitch_div,
+	};
+	struct coverage cover;
+	const struct peak *peak;
+	size_t n_peak;
+
+	qsort(hit, n, sizeof *hit, t_order);
+	c->votes = count_times(hit, n);
+	c->score = c->votes * vote_score;
+	locate(c, p, &at, hit[0].t / warp->time, hit[n - 1].t / warp->time);
+	if (!has_peaks(c, clip))
+		return 0;
+	if (peak_cache_get(cache, c->segment, c->row, &peak, &n_peak) < 0)
+		return -1;
+	align(&at, clip->fp.peak, clip->fp.n_peak, peak, n_peak);
+	coverage(&cover, &at, clip, peak, n_peak);
+	if (cover.heard > 0)
+		take(c, &at, &cover);
+	else
+		c->score = 0;
+	return 0;
+}
+
 int
 candidate_init(struct candidate *c, const struct index *ix,
     const struct vote *v, const struct vote_window *w, const struct warp *warp,
-    const struct fingerprint *clip)
+    const struct clip *clip, struct peak_cache *cache)
 {
-	const struct profile *p = v->profile;
-	const struct segment *seg = ix->segment[w->segment];
 	struct vote_hit *hit = xreallocarray(NULL, w->n, sizeof *hit);
-	struct align at = { .a = warp->time };
-	double from, to;
-	uint32_t row;
 	size_t n;
 	int r = 1;
 
-	n = hits_of_one(v, seg, w, hit, &row);
-	if (segment_dead(seg, row)) {
+	c->segment = ix->segment[w->segment];
+	c->evalue = INFINITY;
+	n = hits_of_one(v, c->segment, w, hit, &c->row);
+	if (segment_dead(c->segment, c->row))
 		r = 0;
-	} else if (segment_rec(seg, row, &c->rec) < 0) {
+	else if (segment_rec(c->segment, c->row, &c->rec) < 0 ||
+		 judge(c, hit, n, warp, clip, cache) < 0)
 		r = -1;
-	} else {
-		at.b = (double)hit[n / 2].delta -
-		       (double)c->rec.base * p->time_div;
-		at.c = log2(warp->pitch) * p->pitch_div;
-		qsort(hit, n, sizeof *hit, t_order);
-		c->votes = count_times(hit, n);
-		from = hit[0].t / warp->time;
-		to = hit[n - 1].t / warp->time;
-		if (refine(&at, &from, &to, seg, row, &c->rec, clip) < 0)
-			r = -1;
-		locate(c, p, &at, from, to);
-	}
 	free(hit);
 	return r;
 }
 
-struct warp
-candidate_warp(const struct candidate *c)
+int
+candidate_improve(
+    struct candidate *c, const struct clip *clip, struct peak_cache *cache)
 {
-	return (struct warp) { c->speed, c->pitch };
+	const struct profile *p = c->segment->profile;
+	struct place place[PLACES_MAX];
+	struct align like = { .a = c->speed };
+	const struct peak *peak;
+	size_t n_peak;
+
+	if (!has_peaks(c, clip))
+		return 0;
+	like.c = log2(c->pitch) * p->pitch_div;
+	if (peak_cache_get(cache, c->segment, c->row, &peak, &n_peak) < 0)
+		return -1;
+	if (places(place, &like, clip, peak, n_peak) > 0 &&
+	    place[0].cover.score > c->score)
+		take(c, &place[0].at, &place[0].cover);
+	return 0;
 }

@@ -13,15 +13,19 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "retrieval/clip.h"
 #include "retrieval/index.h"
+#include "retrieval/peak_cache.h"
 #include "retrieval/vote.h"
 #include "retrieval/warp.h"
-#include "signal/fingerprint.h"
 
 struct candidate {
 	struct segment_rec rec; /* strings live as long as the index */
-	uint32_t votes;         /* query times that agree */
-	double evalue;          /* such candidates expected by chance */
+	const struct segment *segment;
+	uint32_t row;    /* of the segment */
+	uint32_t votes;  /* query times that agree */
+	double score;    /* of the peaks: coverage.h; else of the votes */
+	double evalue;   /* such candidates expected by chance */
 	double offset_s; /* of the clip's time 0 in the recording; may be < 0 */
 	double q_from_s, q_to_s;
 	double ref_from_s, ref_to_s;
@@ -36,9 +40,13 @@ struct candidate {
  */
 int candidate_init(struct candidate *, const struct index *,
     const struct vote *, const struct vote_window *, const struct warp *,
-    const struct fingerprint *clip);
+    const struct clip *, struct peak_cache *);
 
-/* The warp under which the clip is like the recording. */
-struct warp candidate_warp(const struct candidate *);
+/*
+ * Look for a better place in the recording, changed as the clip is here: see
+ * places.h. Returns 0, or -1 when the segment is damaged.
+ */
+int candidate_improve(
+    struct candidate *, const struct clip *, struct peak_cache *);
 
 #endif

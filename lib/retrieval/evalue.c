@@ -1,37 +1,53 @@
 #include <math.h>
+#include <stdlib.h>
 
 #include "retrieval/evalue.h"
 
 /*
- * The tail begins where at most this many windows are left: enough for a slope
- * within 10 %, few enough that the bulk, which is no geometric, is left out.
+ * The tail is the best eighth of the scores, within these limits. The best
+ * tenth of that counts as if it had only reached what is below it: music that
+ * is much the same backwards finds itself, which is no chance.
  */
 enum {
-	TAIL_WINDOWS = 200
+	TAIL_SHARE = 8,
+	TAIL_MIN = 10,
+	TAIL_MAX = 200,
+	CENSORED_SHARE = 10
 };
 
-void
-evalue_fit(struct evalue_tail *t, const uint64_t *score_count, size_t n)
-{
-	double excess = 0, above = 0;
-	size_t s = n, from = n;
+/* What is known before a score was seen, and how many scores it is worth. */
+static const double slope_prior = 0.3, weight_prior = 10;
 
-	/* downwards from the best score until the tail is large enough */
-	while (s > 1) {
-		s--;
-		if (above > 0 && above + (double)score_count[s] > TAIL_WINDOWS)
-			break;
-		excess += above; /* all above are one point further away */
-		above += (double)score_count[s];
-		from = s;
-		if (from == 1)
-			break;
-	}
-	/* one window more, one point beyond: few windows must not look like
-	 * certainty, none at all still fall by half a point of score */
-	t->count = above + 1;
-	t->from = (double)from;
-	t->slope = log1p((above + 1) / (excess + 1));
+static int
+descending(const void *a, const void *b)
+{
+	const double *x = a, *y = b;
+
+	return (*x < *y) - (*x > *y);
+}
+
+void
+evalue_fit(struct evalue_tail *t, double *score, size_t n)
+{
+	size_t k = n / TAIL_SHARE, censored, i;
+	double excess = 0, from;
+
+	qsort(score, n, sizeof *score, descending);
+	if (k < TAIL_MIN)
+		k = TAIL_MIN;
+	if (k > TAIL_MAX)
+		k = TAIL_MAX;
+	if (k > n)
+		k = n;
+	censored = (k + CENSORED_SHARE - 1) / CENSORED_SHARE;
+	from = k < n ? score[k] : 0;
+	for (i = 0; i < k; i++)
+		excess +=
+		    score[i < censored && censored < k ? censored : i] - from;
+	t->count = (double)k + 1;
+	t->from = from;
+	t->slope = ((double)(k - censored) + weight_prior) /
+		   (excess + weight_prior / slope_prior);
 }
 
 double

@@ -10,20 +10,39 @@
 #include "retrieval/vote.h"
 
 /*
- * A warp is first asked for with the clip's strongest peaks alone; the best
- * windows of all warps are leads, made exact and asked for in full.
+ * The tiers of a search. As it is, a clip is asked for with its strongest peaks,
+ * then, if that does not tell, with all of them: the quiet ones are what a voice
+ * leaves of the music. Warps are many, so each is asked for with few peaks.
  */
-enum {
-	COARSE_RANK = 7,
-	COARSE_FANOUT = 9,
-	LEADS = 24,
-	LEADS_A_WARP = 3
+static const struct tier {
+	enum warp_range range;
+	uint32_t rank, fanout; /* of the clip's peaks and their targets */
+	bool near;
+	size_t windows; /* of each query, to be looked at closely */
+	size_t every;   /* so many warps the clip is asked for backwards, too */
+	double chances; /* the sum of 1 / chances over the tiers is 1 */
+} tiers[] = {
+	{ WARP_NONE, 10, 20, false, 64, 1, 2 },
+	{ WARP_NONE, 24, 30, true, 2048, 1, 4 },
+	{ WARP_AXES, 7, 9, false, 16, 8, 8 },
+	{ WARP_FULL, 7, 9, false, 8, 16, 8 },
 };
 
-struct lead {
-	struct candidate c;
-	struct warp warp;
-	uint32_t score;
+/* No tier follows a candidate with a lower evalue than this. */
+static const double certain = 1e-9;
+
+enum {
+	TIERS = sizeof tiers / sizeof *tiers,
+	LIST_MAX = 64
+};
+
+/* What the windows of the clip backwards score. */
+struct chance {
+	struct chance_score {
+		uint64_t rec;
+		double score;
+	} * list;
+	size_t n, cap;
 };
 
 void
@@ -36,29 +55,90 @@ match_init(struct match *m, const struct index *ix, double max_evalue,
 		.max_n = max_n,
 		.range = range,
 	};
-	m->list = xreallocarray(NULL, VOTE_TOP, sizeof *m->list);
+	m->list = xreallocarray(NULL, LIST_MAX, sizeof *m->list);
+	peak_cache_init(&m->cache);
 }
 
 /* Ask the index so; the votes are the caller's to release in either case. */
 static int
-ask(struct match *m, const struct fingerprint *fp, const struct query_how *how,
-    struct vote *v)
+ask(struct match *m, const struct clip *clip, const struct query_how *how,
+    size_t windows, struct vote *v)
 {
 	struct query q;
 	int r;
 
 	memset(v, 0, sizeof *v);
-	if ((r = query_init(&q, m->index->profile, fp, how)) < 0)
+	if ((r = query_init(&q, m->index->profile, &clip->fp, how)) < 0)
 		snprintf(m->err, sizeof m->err,
 		    "the clip is too long: cut it "
 		    "into windows (sg-segment -W)");
-	else if ((r = vote_run(v, m->index, &q)) < 0)
+	else if ((r = vote_run(v, m->index, &q, windows)) < 0)
 		memcpy(m->err, v->err, sizeof m->err);
 	m->lookups += v->lookups;
 	m->hits += v->n_hit;
 	m->skipped += v->skipped;
 	query_release(&q);
 	return r;
+}
+
+/* Keep the best candidate of each recording, best first. */
+static void
+keep(struct match *m, struct candidate *c)
+{
+	size_t i;
+
+	for (i = 0; i < m->n; i++)
+		if (strcmp(m->list[i].rec.id, c->rec.id) == 0)
+			break;
+	if (i < m->n) {
+		if (m->list[i].score >= c->score)
+			return;
+		c->evalue = m->list[i].evalue;
+	} else if (m->n < m->max_n) {
+		m->n++;
+	} else if (m->list[--i].score >= c->score) {
+		return;
+	}
+	for (; i > 0 && m->list[i - 1].score < c->score; i--)
+		m->list[i] = m->list[i - 1];
+	m->list[i] = *c;
+}
+
+static void
+add_chance(
+    struct chance *h, const struct vote_window *w, const struct candidate *c)
+{
+	h->list = xgrow(h->list, &h->cap, h->n + 1, sizeof *h->list);
+	h->list[h->n++] = (struct chance_score) {
+		.rec = (uint64_t)w->segment << 32 | c->rec.base,
+		.score = c->score,
+	};
+}
+
+static int
+by_recording(const void *a, const void *b)
+{
+	const struct chance_score *x = a, *y = b;
+
+	if (x->rec != y->rec)
+		return x->rec < y->rec ? -1 : 1;
+	return (x->score < y->score) - (x->score > y->score);
+}
+
+/* Fit the best scores of each recording. */
+static void
+fit(struct evalue_tail *tail, struct chance *h)
+{
+	double *best = xreallocarray(NULL, h->n + 1, sizeof *best);
+	size_t n = 0, i;
+
+	if (h->n > 1)
+		qsort(h->list, h->n, sizeof *h->list, by_recording);
+	for (i = 0; i < h->n; i++)
+		if (i == 0 || h->list[i].rec != h->list[i - 1].rec)
+			best[n++] = h->list[i].score;
+	evalue_fit(tail, best, n);
+	free(best);
 }
 
 static int
@@ -69,183 +149,143 @@ damaged(struct match *m)
 	return -1;
 }
 
-/* Keep the best candidate of each recording, best first. */
-static void
-keep(struct match *m, const struct candidate *c)
+/*
+ * Look closely at the windows of votes: they become candidates or, of the clip
+ * backwards, what chance gives.
+ */
+static int
+look(struct match *m, const struct clip *clip, const struct tier *tier,
+    const struct query_how *how, struct chance *chance)
 {
+	struct warp warp = { how->time, how->pitch };
+	struct candidate c;
+	struct vote v;
 	size_t i;
+	int r, k;
 
-	for (i = 0; i < m->n; i++)
-		if (strcmp(m->list[i].rec.id, c->rec.id) == 0)
-			break;
-	if (i < m->n && m->list[i].evalue <= c->evalue)
-		return;
-	if (i == m->n && m->n < m->max_n)
-		m->n++;
-	else if (i == m->n && m->list[--i].evalue <= c->evalue)
-		return;
-	for (; i > 0 && m->list[i - 1].evalue > c->evalue; i--)
-		m->list[i] = m->list[i - 1];
-	m->list[i] = *c;
+	r = ask(m, clip, how, tier->windows, &v);
+	for (i = 0; r == 0 && i < v.n_top; i++) {
+		k = candidate_init(
+		    &c, m->index, &v, &v.top[i], &warp, clip, &m->cache);
+		if (k < 0) {
+			r = damaged(m);
+		} else if (k > 0 && chance != NULL) {
+			add_chance(chance, &v.top[i], &c);
+		} else if (k > 0) {
+			keep(m, &c);
+		}
+		m->looked++;
+	}
+	vote_release(&v);
+	return r;
 }
 
-/* The significant windows become candidates. */
+/* The most significant first. */
 static int
-list(struct match *m, const struct fingerprint *fp, const struct vote *v,
-    const struct warp *warp, const struct evalue_tail *tail, double tests)
+candidate_order(const void *a, const void *b)
 {
-	const struct vote_window *w;
-	struct candidate c;
-	int r;
+	const struct candidate *c = a, *d = b;
 
-	for (w = v->top; w < v->top + v->n_top; w++) {
-		if (evalue(tail, w->score, tests) > m->max_evalue)
-			break;
-		if ((r = candidate_init(&c, m->index, v, w, warp, fp)) < 0)
+	if (c->evalue != d->evalue)
+		return c->evalue < d->evalue ? -1 : 1;
+	if (c->score != d->score)
+		return c->score > d->score ? -1 : 1;
+	return strcmp(c->rec.id, d->rec.id);
+}
+
+/* Give the candidates their evalues, and leave those that are significant. */
+static int
+judge(struct match *m, const struct clip *clip, struct chance *chance,
+    double tests)
+{
+	struct evalue_tail tail;
+	struct candidate *c;
+	size_t n = 0, i;
+
+	fit(&tail, chance);
+	for (i = 0; i < m->n; i++) {
+		c = &m->list[i];
+		c->evalue = fmin(c->evalue, evalue(&tail, c->score, tests));
+		if (c->evalue > m->max_evalue)
+			continue;
+		if (candidate_improve(c, clip, &m->cache) < 0)
 			return damaged(m);
-		c.evalue = evalue(tail, c.votes, tests);
-		if (r > 0 && c.evalue <= m->max_evalue)
-			keep(m, &c);
+		c->evalue = fmin(c->evalue, evalue(&tail, c->score, tests));
+		m->list[n++] = *c;
 	}
+	m->n = n;
+	if (n > 1)
+		qsort(m->list, n, sizeof *m->list, candidate_order);
 	return 0;
 }
 
-/*
- * Ask with all landmarks under one warp; the reversed clip tells what chance
- * gives. tests: how many such searches this one stands for.
- */
 static int
-search(struct match *m, const struct fingerprint *fp, const struct warp *warp,
-    bool near, double tests)
+search(struct match *m, const struct clip *clip, const struct clip *back,
+    const struct tier *tier)
 {
-	const struct profile *p = m->index->profile;
+	struct warp *w = xreallocarray(NULL, WARP_MAX, sizeof *w);
+	struct chance chance = { 0 };
+	size_t n = warp_list(tier->range, w), i, asked = 0;
 	struct query_how how = {
-		.time = warp->time,
-		.pitch = warp->pitch,
-		.rank = p->query_rank,
-		.fanout = p->query_fanout,
-		.near = near,
+		.rank = tier->rank,
+		.fanout = tier->fanout,
+		.near = tier->near,
 	};
-	struct evalue_tail tail;
-	struct vote v, chance;
-	int r;
-
-	if ((r = ask(m, fp, &how, &v)) == 0 && v.n_top > 0) {
-		how.reversed = true;
-		if ((r = ask(m, fp, &how, &chance)) == 0) {
-			evalue_fit(&tail, chance.score_count, VOTE_SCORES);
-			r = list(m, fp, &v, warp, &tail, tests);
-		}
-		vote_release(&chance);
-	}
-	vote_release(&v);
-	return r;
-}
-
-/* The same place of the same recording, found under another warp? */
-static bool
-same_place(const struct lead *a, const struct lead *b)
-{
-	return strcmp(a->c.rec.id, b->c.rec.id) == 0 &&
-	       fabs(a->c.ref_from_s - b->c.ref_from_s) < 1 &&
-	       fabs(log(a->c.speed / b->c.speed)) < 0.03 &&
-	       fabs(log(a->c.pitch / b->c.pitch)) < 0.03;
-}
-
-static void
-add_lead(struct lead *lead, size_t *n, const struct lead *new)
-{
-	size_t i;
-
-	for (i = 0; i < *n && !same_place(&lead[i], new);)
-		i++;
-	if (i < *n && lead[i].score >= new->score)
-		return;
-	if (i == *n && *n < LEADS)
-		(*n)++;
-	else if (i == *n && lead[--i].score >= new->score)
-		return;
-	for (; i > 0 && lead[i - 1].score < new->score; i--)
-		lead[i] = lead[i - 1];
-	lead[i] = *new;
-}
-
-/* The best windows of a coarse search under one warp become leads. */
-static int
-look_for_leads(struct match *m, const struct fingerprint *fp,
-    const struct warp *warp, struct lead *lead, size_t *n)
-{
-	struct query_how how = {
-		.time = warp->time,
-		.pitch = warp->pitch,
-		.rank = COARSE_RANK,
-		.fanout = COARSE_FANOUT,
-	};
-	struct lead new = { .warp = *warp };
-	struct vote v;
-	size_t i;
-	int r, k = 0;
-
-	r = ask(m, fp, &how, &v);
-	for (i = 0; r == 0 && i < v.n_top && i < LEADS_A_WARP; i++) {
-		new.score = v.top[i].score;
-		if (new.score < 2 ||
-		    (*n == LEADS && new.score <= lead[LEADS - 1].score))
-			break;
-		k = candidate_init(&new.c, m->index, &v, &v.top[i], warp, fp);
-		if (k < 0)
-			r = damaged(m);
-		else if (k > 0)
-			add_lead(lead, n, &new);
-	}
-	vote_release(&v);
-	return r;
-}
-
-static int
-search_warps(struct match *m, const struct fingerprint *fp,
-    enum warp_range range, double tests)
-{
-	struct warp *w = xreallocarray(NULL, WARP_MAX, sizeof *w), at;
-	struct lead *lead = xreallocarray(NULL, LEADS, sizeof *lead);
-	size_t i, n_lead = 0, n;
 	int r = 0;
 
-	n = warp_list(range, w);
-	for (i = 0; i < n && r == 0; i++)
-		r = look_for_leads(m, fp, &w[i], lead, &n_lead);
-	/* the one that is right brings the others of its warp */
-	for (i = 0; i < n_lead && r == 0 && m->n == 0; i++) {
-		at = candidate_warp(&lead[i].c);
-		r = search(m, fp, &at, false, tests + (double)n);
+	for (i = 0; i < n && r == 0; i++) {
+		how.time = w[i].time;
+		how.pitch = w[i].pitch;
+		r = look(m, clip, tier, &how, NULL);
+		if (r == 0 && i % tier->every == 0) {
+			r = look(m, back, tier, &how, &chance);
+			asked++;
+		}
 	}
-	free(lead);
+	if (r == 0)
+		r = judge(m, clip, &chance,
+		    tier->chances * (double)n / (double)asked);
+	free(chance.list);
 	free(w);
 	return r;
+}
+
+/*
+ * Is the tier still to be searched? A candidate that is significant, but not
+ * beyond doubt, may be the chorus at the wrong speed.
+ */
+static bool
+wanted(const struct match *m, const struct tier *tier)
+{
+	if (m->n == 0)
+		return true;
+	return tier->range <= WARP_AXES && m->list[0].evalue > certain;
 }
 
 int
 match_clip(struct match *m, const struct fingerprint *fp)
 {
-	static const struct warp none = { 1, 1 };
-	bool peaks = m->index->profile->kind == PROFILE_SG1 && fp->n_peak > 0;
-	int r;
+	const struct profile *p = m->index->profile;
+	bool peaks = p->kind == PROFILE_SG1 && fp->n_peak > 0;
+	struct clip clip, back;
+	int r = 0, i;
 
 	m->n = 0;
-	m->lookups = m->hits = m->skipped = 0;
-	r = search(m, fp, &none, false, 1);
-	if (r == 0 && m->n == 0 && peaks)
-		r = search(m, fp, &none, true, 2);
-	if (r == 0 && m->n == 0 && peaks && m->range >= WARP_AXES)
-		r = search_warps(m, fp, WARP_AXES, 2);
-	if (r == 0 && m->n == 0 && peaks && m->range >= WARP_FULL)
-		r = search_warps(m, fp, WARP_FULL, 250);
+	m->lookups = m->hits = m->skipped = m->looked = 0;
+	clip_init(&clip, p, fp);
+	clip_reverse(&back, p, fp);
+	for (i = 0; i < TIERS && r == 0 && wanted(m, &tiers[i]); i++)
+		if (i == 0 || (peaks && m->range >= tiers[i].range))
+			r = search(m, &clip, &back, &tiers[i]);
+	clip_release(&back);
+	clip_release(&clip);
 	return r;
 }
 
 void
 match_release(struct match *m)
 {
+	peak_cache_release(&m->cache);
 	free(m->list);
 	m->list = NULL;
 }

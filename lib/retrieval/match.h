@@ -2,8 +2,10 @@
  * match.h - search an index for clips
  *
  * In tiers, each only while nothing significant was found: the clip as it is;
- * near misses of its hashes; changed in speed, tempo or pitch; in tempo and
- * pitch independently.
+ * with weaker peaks and near misses of its hashes; changed in speed, tempo or
+ * pitch; in tempo and pitch independently. The places whose hashes agree are
+ * looked at closely: the recording's peaks are laid over the clip's, and how
+ * many are heard decides (coverage.h), against what chance gives (evalue.h).
  */
 
 #ifndef MATCH_H
@@ -14,6 +16,7 @@
 
 #include "retrieval/candidate.h"
 #include "retrieval/index.h"
+#include "retrieval/peak_cache.h"
 #include "retrieval/warp.h"
 #include "signal/fingerprint.h"
 
@@ -26,7 +29,9 @@ struct match {
 	enum warp_range range;  /* how far to search */
 	struct candidate *list; /* best first, one a recording; owned */
 	size_t n;
+	struct peak_cache cache;
 	uint64_t lookups, hits, skipped; /* of the last clip, all tiers */
+	uint64_t looked; /* windows of votes that were looked at closely */
 	char err[256];
 };
 

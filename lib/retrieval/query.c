@@ -56,8 +56,7 @@ static size_t
 warp(const struct profile *pr, const struct fingerprint *fp,
     const struct query_how *how, struct peak *out)
 {
-	double shift = log2(how->pitch) * pr->pitch_div, time, pitch;
-	double end = fp->n_peak > 0 ? fp->peak[fp->n_peak - 1].time : 0;
+	double shift = log2(how->pitch) * pr->pitch_div, pitch;
 	double top = pr->pitch_max;
 	const struct peak *p;
 	size_t n = 0;
@@ -66,12 +65,11 @@ warp(const struct profile *pr, const struct fingerprint *fp,
 		pitch = rint(p->pitch - shift);
 		if (p->rank >= how->rank || pitch < 0 || pitch > top)
 			continue;
-		time = how->reversed ? end - p->time : p->time;
 		out[n] = *p;
-		out[n].time = (uint32_t)lrint(time * how->time);
+		out[n].time = (uint32_t)lrint(p->time * how->time);
 		out[n++].pitch = (uint16_t)pitch;
 	}
-	if (n > 1 && (how->reversed || how->time != 1))
+	if (n > 1 && how->time != 1)
 		qsort(out, n, sizeof *out, peak_order);
 	return n;
 }
@@ -100,20 +98,12 @@ from_peaks(struct query *q, const struct peak *p, size_t n,
 }
 
 static void
-from_hashes(struct query *q, const struct fingerprint *fp, bool reversed)
+from_hashes(struct query *q, const struct fingerprint *fp)
 {
-	const struct profile *pr = q->profile;
-	uint32_t end = fp->frames * pr->time_div, t;
 	const struct landmark *l;
 
-	for (l = fp->mark; l < fp->mark + fp->n_mark; l++) {
-		t = l->t_ref * pr->time_div;
-		if (!reversed)
-			push(q, l->hash, t);
-		else if (t + landmark_dt(pr, l->hash) <= end)
-			push(q, landmark_reverse(pr, l->hash),
-			    end - t - landmark_dt(pr, l->hash));
-	}
+	for (l = fp->mark; l < fp->mark + fp->n_mark; l++)
+		push(q, l->hash, l->t_ref * q->profile->time_div);
 }
 
 int
@@ -134,7 +124,7 @@ query_init(struct query *q, const struct profile *p,
 		from_peaks(q, peak, n, how);
 		free(peak);
 	} else {
-		from_hashes(q, fp, how->reversed);
+		from_hashes(q, fp);
 	}
 	tmp = xreallocarray(NULL, q->n, sizeof *tmp);
 	if (q->n > 0)

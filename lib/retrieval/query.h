@@ -29,12 +29,6 @@ struct query_how {
 	double time, pitch;
 	uint32_t rank, fanout; /* peaks of rank < rank; targets an anchor */
 	bool near; /* the hashes on the side to which a part leans, too */
-	/*
-	 * Ask for the clip played backwards: it has its pitches, intervals and
-	 * rhythm, but nothing sounds like it on purpose. What it finds is what
-	 * chance finds, see evalue.h.
-	 */
-	bool reversed;
 };
 
 struct query {

@@ -82,19 +82,39 @@ collect(struct vote *v, const struct segment *seg, const struct query *q)
 	return r;
 }
 
-/* Keep the window if it is among the best; equals in order of arrival. */
+/* Best first; equals in the order of their hits. */
+static int
+window_order(const void *a, const void *b)
+{
+	const struct vote_window *v = a, *w = b;
+
+	if (v->score != w->score)
+		return v->score > w->score ? -1 : 1;
+	return (v->first > w->first) - (v->first < w->first);
+}
+
+/* Leave the best max_top. */
+static void
+prune(struct vote *v)
+{
+	if (v->n_top > 1)
+		qsort(v->top, v->n_top, sizeof *v->top, window_order);
+	if (v->n_top >= v->max_top) {
+		v->n_top = v->max_top;
+		v->least = v->top[v->n_top - 1].score;
+	}
+}
+
+/* Keep the window if it may be among the best. */
 static void
 keep(struct vote *v, const struct vote_window *w)
 {
-	size_t i;
-
-	v->score_count[w->score < VOTE_SCORES ? w->score : VOTE_SCORES - 1]++;
-	if (v->n_top == VOTE_TOP && v->top[VOTE_TOP - 1].score >= w->score)
+	if (w->score <= v->least)
 		return;
-	i = v->n_top < VOTE_TOP ? v->n_top++ : VOTE_TOP - 1;
-	for (; i > 0 && v->top[i - 1].score < w->score; i--)
-		v->top[i] = v->top[i - 1];
-	v->top[i] = *w;
+	if (v->n_top == 2 * v->max_top)
+		prune(v);
+	v->top = xgrow(v->top, &v->cap_top, v->n_top + 1, sizeof *v->top);
+	v->top[v->n_top++] = *w;
 }
 
 /*
@@ -131,7 +151,8 @@ scan(struct vote *v, size_t segment, uint32_t *seen)
 }
 
 int
-vote_run(struct vote *v, const struct index *ix, const struct query *q)
+vote_run(struct vote *v, const struct index *ix, const struct query *q,
+    size_t max_top)
 {
 	uint32_t *seen;
 	uint64_t *tmp;
@@ -140,6 +161,7 @@ vote_run(struct vote *v, const struct index *ix, const struct query *q)
 
 	memset(v, 0, sizeof *v);
 	v->profile = q->profile;
+	v->max_top = max_top;
 	v->n_segment = ix->n_segment;
 	v->begin = xreallocarray(NULL, v->n_segment + 1, sizeof *v->begin);
 	seen = calloc((size_t)q->t_end + 1, sizeof *seen);
@@ -157,6 +179,7 @@ vote_run(struct vote *v, const struct index *ix, const struct query *q)
 		if (r == 0)
 			scan(v, i, seen);
 	}
+	prune(v);
 	if (r < 0)
 		snprintf(v->err, sizeof v->err,
 		    "a damaged segment "
@@ -170,6 +193,8 @@ vote_release(struct vote *v)
 {
 	free(v->hit);
 	free(v->begin);
+	free(v->top);
 	v->hit = NULL;
 	v->begin = NULL;
+	v->top = NULL;
 }

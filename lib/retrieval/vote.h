@@ -22,8 +22,6 @@
 #include "retrieval/query.h"
 
 #define VOTE_WINDOW_MS 96
-#define VOTE_TOP       64   /* windows that a scan keeps */
-#define VOTE_SCORES    1024 /* higher scores are counted with the last */
 
 struct vote_hit {
 	int64_t delta; /* grid units of the segment's timeline; may be < 0 */
@@ -43,18 +41,20 @@ struct vote {
 	size_t *begin; /* first hit of each segment, and the end */
 	size_t n_segment;
 	uint64_t lookups, skipped; /* hashes asked for; too common to use */
-	uint64_t score_count[VOTE_SCORES]; /* windows of each score */
-	struct vote_window top[VOTE_TOP];  /* best first */
-	size_t n_top;
+	struct vote_window *top;   /* best first */
+	size_t n_top, max_top, cap_top;
+	uint32_t
+	    least; /* a window of this score or less is not among the top */
 	char err[256];
 };
 
 /*
- * Ask every segment for every landmark of the query, and scan the hits.
- * Returns 0, or -1 with v->err set (a damaged segment). Release in either
- * case.
+ * Ask every segment for every landmark of the query, and scan the hits for the
+ * max_top best windows. Returns 0, or -1 with v->err set (a damaged segment).
+ * Release in either case.
  */
-int vote_run(struct vote *, const struct index *, const struct query *);
+int vote_run(
+    struct vote *, const struct index *, const struct query *, size_t max_top);
 
 struct vote_hit vote_hit(const struct vote *, size_t i);
 

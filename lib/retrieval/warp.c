@@ -80,7 +80,9 @@ warp_list(enum warp_range range, struct warp *w)
 {
 	size_t n = 0;
 
-	if (range == WARP_AXES)
+	if (range == WARP_NONE)
+		w[n++] = (struct warp) { 1, 1 };
+	else if (range == WARP_AXES)
 		n = axes(w);
 	else if (range == WARP_FULL)
 		n = plane(w);

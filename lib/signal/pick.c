@@ -244,7 +244,7 @@ pick_next(struct picker *p, struct peak *out)
 			return false;
 		n = rank(p, p->next++);
 		out->rank = (uint16_t)n;
-		if (n < pr->query_rank)
+		if (n < pr->peak_rank)
 			return true;
 	}
 	return false;

@@ -7,7 +7,7 @@
  * neighbours gives the fractions of time and frequency. Its rank is the number
  * of louder peaks in its band within +- rank_frames: density is controlled
  * without a state that would depend on where a clip was cut. Peaks of
- * rank < query_rank come out, in order of (time, pitch), about
+ * rank < peak_rank come out, in order of (time, pitch), about
  * near_frames + rank_frames after their frame.
  */
 

@@ -6,7 +6,7 @@
 
 static const struct profile profiles[] = {
 	{
-	    .name = "sg1-dev",
+	    .name = "sg1",
 	    .kind = PROFILE_SG1,
 	    .rate = 8000,   /* what a telephone lets through is below 4 kHz */
 	    .window = 1024, /* 128 ms */
@@ -22,8 +22,7 @@ static const struct profile profiles[] = {
 	    .time_div = 8,     /* 2 ms */
 	    .pitch_div = 768,  /* 0.09 % */
 	    .pitch_max = 3262, /* 3800 Hz */
-	    .query_rank = 10,
-	    .query_fanout = 20,
+	    .peak_rank = 24,
 	    .store_rank = 3,
 	    .store_fanout = 3,
 	    .dt_min = 20,  /* 40 ms */
@@ -98,12 +97,11 @@ profile_spell(
 		    p->limit_frames);
 	else
 		snprintf(spelling + n, (size_t)(PROFILE_SPELLING_MAX - n),
-		    " rise=%g rank=%ux%u grid=%ux%u query=%ux%u store=%ux%u "
+		    " rise=%g rank=%ux%u grid=%ux%u peaks=%u store=%ux%u "
 		    "targets=2 dt=%u:%u/%u df=%u/%u",
 		    p->rise_db, p->bands, p->rank_frames, p->time_div,
-		    p->pitch_div, p->query_rank, p->query_fanout, p->store_rank,
-		    p->store_fanout, p->dt_min, p->dt_max, p->dt_step,
-		    p->df_max, p->df_step);
+		    p->pitch_div, p->peak_rank, p->store_rank, p->store_fanout,
+		    p->dt_min, p->dt_max, p->dt_step, p->df_max, p->df_step);
 }
 
 const struct profile *

@@ -53,7 +53,7 @@ struct profile {
 	uint32_t pitch_max;   /* the pitch of f_max on it */
 
 	/* landmarks */
-	uint32_t query_rank, query_fanout; /* sg1: of peaks of rank < that */
+	uint32_t peak_rank; /* sg1: a fingerprint has peaks of rank < that */
 	uint32_t store_rank, store_fanout; /* what goes into an index */
 	uint32_t dt_min, dt_max; /* target zone, 1/time_div frames, inclusive */
 	uint32_t df_max;         /* sg1: target zone, 1/pitch_div octaves */

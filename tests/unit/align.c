@@ -67,7 +67,6 @@ test_finds_the_map(void **state)
 		assert_true(fabs(at.a / a - 1) < 0.0005);
 		assert_true(fabs(at.b - b) < 3);
 		assert_true(fabs(at.c - c) < 0.5);
-		assert_true(at.pairs >= CLIP / 3 * 8 / 10);
 	}
 }
 
@@ -87,29 +86,29 @@ test_too_few_to_tell(void **state)
 }
 
 static void
-test_extends_while_it_agrees(void **state)
+test_nearest(void **state)
 {
-	struct align at = { .a = 1, .b = 1000, .c = 0 };
-	double from = 2000, to = 2100;
-	uint64_t seed = 33;
-	size_t i;
+	const struct align at = { .a = 2, .b = 1000, .c = 10 };
+	struct peak three[3] = {
+		{ .time = 100, .pitch = 500 },
+		{ .time = 104, .pitch = 500 },
+		{ .time = 200, .pitch = 900 },
+	};
+	struct align_walk w = { &at, three, 3, 0 };
+	struct peak one = { .time = 1206, .pitch = 490 };
+	double d;
 
 	(void)state;
-	/* the same from 1000 to 3000 of the clip, strangers before and after */
-	for (i = 0; i < CLIP; i++) {
-		clip[i] = (struct peak) {
-			.time = (uint32_t)(i * 10),
-			.pitch = (uint16_t)(400 + test_draw(&seed) % 2400),
-		};
-		rec[i] = clip[i];
-		rec[i].time += 1000;
-		if (i < 100 || i > 300)
-			rec[i].pitch =
-			    (uint16_t)(400 + test_draw(&seed) % 2400);
-	}
-	align_extend(&at, clip, CLIP, rec, CLIP, 250, &from, &to);
-	assert_true(from > 800 && from <= 1000);
-	assert_true(to >= 3000 && to < 3200);
+	/* it belongs to 103, 500 of the clip */
+	assert_ptr_equal(align_nearest(&w, &one, 8, 7, &d), &three[1]);
+	assert_float_equal(d, 1.0 / 64, 1e-9);
+	one = (struct peak) { .time = 1400, .pitch = 896 };
+	assert_ptr_equal(align_nearest(&w, &one, 8, 7, &d), &three[2]);
+	assert_float_equal(d, 36.0 / 49, 1e-9);
+	one.pitch = 898; /* 8 above */
+	assert_null(align_nearest(&w, &one, 8, 7, &d));
+	assert_int_equal(align_first(&at, 200, &one, 1), 0);
+	assert_int_equal(align_first(&at, 201, &one, 1), 1);
 }
 
 int
@@ -118,7 +117,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_finds_the_map),
 		cmocka_unit_test(test_too_few_to_tell),
-		cmocka_unit_test(test_extends_while_it_agrees),
+		cmocka_unit_test(test_nearest),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

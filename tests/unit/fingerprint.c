@@ -26,7 +26,7 @@ section(const char *type, const char *rec)
 {
 	char spelling[PROFILE_SPELLING_MAX];
 
-	profile_spell(profile_find("sg1-dev"), spelling);
+	profile_spell(profile_find("sg1"), spelling);
 	add("## sg ");
 	add(type);
 	add(" 1\n## profile ");
@@ -254,7 +254,7 @@ print_and_read(void **state)
 
 	(void)state;
 	fp = fmemopen(text, sizeof text, "w");
-	fingerprint_print(fp, profile_find("sg1-dev"), "test", &f);
+	fingerprint_print(fp, profile_find("sg1"), "test", &f);
 	fclose(fp);
 	begin();
 	assert_int_equal(fingerprint_next(&r), 1);

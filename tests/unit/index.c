@@ -295,7 +295,7 @@ other_profile(void **state)
 	assert_int_equal(
 	    index_store_open(&s, dir, profile_find("sonicgen")), -1);
 	assert_non_null(strstr(
-	    s.err, "the index has profile 'sg1-dev', the stream 'sonicgen'"));
+	    s.err, "the index has profile 'sg1', the stream 'sonicgen'"));
 	index_store_close(&s);
 }
 
@@ -318,7 +318,7 @@ set_up(void **state)
 {
 	(void)state;
 	strcpy(dir, "/tmp/sg-index-XXXXXX");
-	profile = profile_find("sg1-dev");
+	profile = profile_find("sg1");
 	return mkdtemp(dir) == NULL ? -1 : 0;
 }
 

@@ -193,6 +193,6 @@ main(void)
 		cmocka_unit_test(test_stretches_pair_like_the_whole),
 	};
 
-	pr = profile_find("sg1-dev");
+	pr = profile_find("sg1");
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -92,7 +92,7 @@ plain_order(const void *a, const void *b)
 	return peak_order(&p->peak, &q->peak);
 }
 
-/* All peaks by the definition, ranked, those of rank < query_rank kept. */
+/* All peaks by the definition, ranked, those of rank < peak_rank kept. */
 static size_t
 plain_pick(struct plain *p)
 {
@@ -113,7 +113,7 @@ plain_pick(struct plain *p)
 				(uint32_t)abs((int)all[j].peak.time -
 					      (int)all[i].peak.time) <= reach;
 		all[i].peak.rank = (uint16_t)rank;
-		if (rank < pr->query_rank)
+		if (rank < pr->peak_rank)
 			p[kept++] = all[i];
 	}
 	free(all);
@@ -269,7 +269,7 @@ main(void)
 		cmocka_unit_test(test_fractions),
 	};
 
-	pr = profile_find("sg1-dev");
+	pr = profile_find("sg1");
 	n_bin = profile_bin_last(pr) - profile_bin_first(pr) + 1;
 	cells = calloc((size_t)FRAMES * n_bin, sizeof *cells);
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -31,7 +31,7 @@ test_spelling_comes_back(void **state)
 static void
 test_grid_of_pitch(void **state)
 {
-	const struct profile *p = profile_find("sg1-dev");
+	const struct profile *p = profile_find("sg1");
 	char text[32];
 	uint32_t i;
 	double hz;
@@ -55,7 +55,7 @@ test_bins_kept(void **state)
 	(void)state;
 	assert_int_equal(profile_bin_first(p), 13);
 	assert_int_equal(profile_bin_last(p), 384);
-	p = profile_find("sg1-dev");
+	p = profile_find("sg1");
 	assert_int_equal(profile_bin_first(p), 26);
 	assert_int_equal(profile_bin_last(p), 486);
 }

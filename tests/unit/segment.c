@@ -541,7 +541,7 @@ set_up(void **state)
 	strcpy(path, "/tmp/sg-segment-XXXXXX");
 	if (mkdtemp(path) == NULL || (dir = open(path, O_RDONLY)) < 0)
 		return -1;
-	profile = profile_find("sg1-dev");
+	profile = profile_find("sg1");
 	make_wanted();
 	return 0;
 }

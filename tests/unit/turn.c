@@ -112,6 +112,6 @@ main(void)
 		cmocka_unit_test(test_disorder_is_told),
 	};
 
-	pr = profile_find("sg1-dev");
+	pr = profile_find("sg1");
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

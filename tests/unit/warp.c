@@ -78,7 +78,8 @@ test_nearest_first(void **state)
 		assert_true(fabs(log(list[i].time)) + fabs(log(list[i].pitch)) >
 			    fabs(log(list[i - 1].time)) +
 				fabs(log(list[i - 1].pitch)) - 1e-6);
-	assert_int_equal(warp_list(WARP_NONE, list), 0);
+	assert_int_equal(warp_list(WARP_NONE, list), 1);
+	assert_true(list[0].time == 1 && list[0].pitch == 1);
 }
 
 int

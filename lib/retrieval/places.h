@@ -1,0 +1,34 @@
+/*
+ * places.h - where in a recording a clip fits
+ *
+ * A search finds a recording by landmarks, and music repeats: the place whose
+ * landmarks were found first need not be the best one. Every peak of the
+ * recording with every peak of the clip of the same pitch speaks for a delta
+ * between their times; where many agree, the clip is laid over the recording.
+ */
+
+#ifndef PLACES_H
+#define PLACES_H
+
+#include <stddef.h>
+
+#include "retrieval/align.h"
+#include "retrieval/clip.h"
+#include "retrieval/coverage.h"
+
+#define PLACES_MAX 16
+
+struct place {
+	struct align at;
+	struct coverage cover;
+};
+
+/*
+ * The places of a recording for a clip that was changed as `like` says (its b
+ * does not matter), best score first, PLACES_MAX at most; two that are less
+ * than 50 ms apart are one. Returns how many. Peaks are in order of time.
+ */
+size_t places(struct place out[static PLACES_MAX], const struct align *like,
+    const struct clip *, const struct peak *rec, size_t n_rec);
+
+#endif
