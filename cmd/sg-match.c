@@ -6,52 +6,19 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/num.h"
 #include "base/sg.h"
 #include "base/stream.h"
-#include "base/text.h"
-#include "edge/json.h"
+#include "edge/answer.h"
 #include "retrieval/index.h"
 #include "retrieval/match.h"
+#include "retrieval/ratio.h"
+#include "retrieval/timeline.h"
 #include "signal/fingerprint.h"
 
 static const char usage[] =
-    "usage: sg-match [-hjVv] [-d index] [-e evalue] [-n best] "
-    "[-w none|axes|full] [file]";
-
-static void
-print_row(const char *query, size_t rank, const struct candidate *c)
-{
-	text_put(stdout, query);
-	printf("\t%zu\t", rank);
-	text_put(stdout, c->rec.id);
-	printf("\t%u\t%.2g\t%.3f\t%.3f\t%.3f\t%.3f\t%.3f\t%.4f\t%.4f\t",
-	    c->votes, c->evalue, c->offset_s, c->q_from_s, c->q_to_s,
-	    c->ref_from_s, c->ref_to_s, c->speed, c->pitch);
-	text_put(stdout, c->rec.title);
-	putchar('\n');
-}
-
-static void
-print_json(const char *query, size_t rank, const struct candidate *c)
-{
-	struct json_line l;
-
-	json_begin(&l);
-	json_text(&l, "query", query);
-	json_number(&l, "rank", (double)rank, 0);
-	json_text(&l, "id", c->rec.id);
-	json_number(&l, "votes", c->votes, 0);
-	json_number(&l, "evalue", c->evalue, -1);
-	json_number(&l, "offset_s", c->offset_s, 3);
-	json_number(&l, "q_from_s", c->q_from_s, 3);
-	json_number(&l, "q_to_s", c->q_to_s, 3);
-	json_number(&l, "ref_from_s", c->ref_from_s, 3);
-	json_number(&l, "ref_to_s", c->ref_to_s, 3);
-	json_number(&l, "speed", c->speed, 4);
-	json_number(&l, "pitch", c->pitch, 4);
-	json_text(&l, "title", c->rec.title);
-	json_end(&l, stdout);
-}
+    "usage: sg-match [-ahjTVv] [-D evalue|ratio=share] [-d index] "
+    "[-e evalue] [-n best] [-w none|axes|full] [file]";
 
 static enum warp_range
 range_arg(const char *s)
@@ -65,38 +32,75 @@ range_arg(const char *s)
 	errx(SG_FAIL, "-w: want none, axes or full, got '%s'", s);
 }
 
+/* How to answer. */
+struct manner {
+	bool timeline, json, verbose;
+};
+
+/* Answer one clip; returns how many candidates or stretches it has. */
+static size_t
+answer(const struct fingerprint *fp, struct match *m, const struct manner *how)
+{
+	struct timeline t = { 0 };
+	const struct candidate *list;
+	size_t n, i;
+
+	if ((how->timeline ? timeline_init(&t, m, fp) : match_clip(m, fp)) < 0)
+		errx(SG_FAIL, "%s: %s", fp->id, m->err);
+	list = how->timeline ? t.list : m->list;
+	n = how->timeline ? t.n : m->n;
+	for (i = 0; i < n; i++)
+		(how->json ? answer_json : answer_row)(
+		    stdout, fp->id, i + 1, &list[i]);
+	timeline_release(&t);
+	return n;
+}
+
 /* Answer every clip of the stream; returns how many had a candidate. */
 static size_t
 match_stream(
-    struct fingerprint_reader *in, struct match *m, bool json, bool verbose)
+    struct fingerprint_reader *in, struct match *m, const struct manner *how)
 {
-	size_t found = 0, i;
+	size_t found = 0, n;
 	int r;
 
 	while ((r = fingerprint_next(in)) == 1) {
-		if (match_clip(m, &in->fp) < 0)
-			errx(SG_FAIL, "%s: %s", in->fp.id, m->err);
-		for (i = 0; i < m->n; i++)
-			(json ? print_json : print_row)(
-			    in->fp.id, i + 1, &m->list[i]);
-		found += m->n > 0;
-		if (verbose)
+		n = answer(&in->fp, m, how);
+		found += n > 0;
+		if (how->verbose)
 			warnx(
 			    "%s: %zu peaks, %ju lookups, %ju hits, %ju hashes "
 			    "too common, %zu candidates",
 			    in->fp.id, in->fp.n_peak, (uintmax_t)m->lookups,
-			    (uintmax_t)m->hits, (uintmax_t)m->skipped, m->n);
+			    (uintmax_t)m->hits, (uintmax_t)m->skipped, n);
 	}
 	if (r < 0)
 		errx(SG_FAIL, "%s", in->err);
 	return found;
 }
 
+/* The share that "ratio=SHARE" names, 0 for "evalue". */
+static double
+rule_arg(const char *s)
+{
+	double share;
+
+	if (strcmp(s, "evalue") == 0)
+		return 0;
+	if (strcmp(s, "ratio") == 0)
+		return RATIO_DEFAULT;
+	if (strncmp(s, "ratio=", 6) != 0 ||
+	    num_real(s + 6, 0.001, 1, &share) < 0)
+		errx(SG_FAIL, "-D: want evalue or ratio=0.001..1, got '%s'", s);
+	return share;
+}
+
 int
 main(int argc, char *argv[])
 {
-	bool json = false, verbose = false;
-	double evalue = MATCH_EVALUE;
+	struct manner how = { 0 };
+	bool all = false;
+	double evalue = MATCH_EVALUE, ratio = -1; /* the profile's rule */
 	enum warp_range range = WARP_FULL;
 	struct fingerprint_reader in;
 	const char *db = NULL, *name;
@@ -107,10 +111,19 @@ main(int argc, char *argv[])
 	FILE *fp;
 	int ch;
 
-	while ((ch = getopt(argc, argv, "Vd:e:hjn:vw:")) != -1) {
+	while ((ch = getopt(argc, argv, "D:TVad:e:hjn:vw:")) != -1) {
 		switch (ch) {
+		case 'D':
+			ratio = rule_arg(optarg);
+			break;
+		case 'T':
+			how.timeline = true;
+			break;
 		case 'V':
 			opt_version("sg-match");
+		case 'a':
+			all = true;
+			break;
 		case 'd':
 			db = optarg;
 			break;
@@ -120,13 +133,13 @@ main(int argc, char *argv[])
 		case 'h':
 			opt_help(usage);
 		case 'j':
-			json = true;
+			how.json = true;
 			break;
 		case 'n':
 			best = (size_t)num_arg(optarg, 1, 64, "-n best");
 			break;
 		case 'v':
-			verbose = true;
+			how.verbose = true;
 			break;
 		case 'w':
 			range = range_arg(optarg);
@@ -146,12 +159,17 @@ main(int argc, char *argv[])
 		errx(SG_FAIL, "%s: want profile %s of the index %s, got %s",
 		    name, ix.profile->name, dir, in.profile->name);
 	match_init(&m, &ix, evalue, best, range);
+	m.all_places = all;
+	if (ratio < 0)
+		ratio =
+		    ix.profile->kind == PROFILE_SONICGEN ? RATIO_DEFAULT : 0;
+	m.ratio = ratio;
 	profile_spell(ix.profile, spelling);
-	if (!json)
+	if (!how.json)
 		stream_put_header(
 		    stdout, &stream_candidates, spelling, "sg-match", NULL);
-	found = match_stream(&in, &m, json, verbose);
-	if (!json)
+	found = match_stream(&in, &m, &how);
+	if (!how.json)
 		stream_put_end(stdout, 0);
 
 	match_release(&m);

@@ -72,6 +72,27 @@ ok 'not into one index'    'rc 2 sg-store -d ix old.fp && says profile'
 ok 'sonicgen, its own'     'rc 0 sg-store -d old old.fp && music 2 60 16000 | sg-hash -p sonicgen -i again | rc 0 sg-match -d old && [ "$(field 3)" = music2 ]'
 ok 'sampled'               'music 2 60 16000 | sg-hash -p sonicgen -i again | sg-segment | rc 0 sg-match -d old && [ "$(field 3)" = music2 ]'
 
+# the seed's rule: the share of the hashes that agrees
+ok 'ratio: all agree'      'music 2 60 16000 | sg-hash -p sonicgen -i again >again.fp && rc 0 sg-match -d old again.fp && [ "$(field 4)" -eq "$(sg-hash -H -p sonicgen <(music 2 60 16000) | grep -vc "^#")" ]'
+ok 'of the sample, too'    'sg-segment again.fp >sample.fp && rc 0 sg-match -d old -D ratio=1 sample.fp && [ "$(field 4)" -eq "$(grep -vc "^#" sample.fp)" ]'
+sonicgen_hashes() { music "$1" 60 16000 | sg-hash -H -p sonicgen -i part; }
+# one hash in twenty is of the index
+{ sonicgen_hashes 2 | grep "^#" | grep -v "^## [fe]"; { sonicgen_hashes 2 | grep -v "^#" | head -60; sonicgen_hashes 9 | grep -v "^#" | head -1140; } | sort -s -n -k2; echo "## end"; } >diluted.fp
+ok 'under the share'       'rc 1 sg-match -d old diluted.fp && rc 0 sg-match -d old -D evalue -e 1 diluted.fp && [ "$(field 3)" = music2 ]'
+ok 'a lower share'         'rc 0 sg-match -d old -D ratio=0.02 diluted.fp && [ "$(field 3)" = music2 ]'
+ok 'ratio of sg1'          'music 3 60 | sg-hash -i again | rc 0 sg-match -d ix -D ratio && [ "$(field 3)" = music3 ] && music 3 60 | sg-peaks | rc 0 sg-match -d ix -D ratio=0.99'
+ok 'and not of a stranger' 'rc 1 sg-match -d ix -D ratio=0.01 c8.fp'
+ok 'bad rule'              'rc 2 sg-match -D ratio=2 c3.fp && says "-D: want evalue or ratio=0.001..1, got" && rc 2 sg-match -D half c3.fp'
+
+# the same eight seconds three times, another tune around them
+{ for i in 1 4; do sox m$i.au l$i.wav trim 0 20; done; sox m5.au l5.wav trim 30 8; sox l1.wav l5.wav l4.wav l5.wav l5.wav -t au - ; } 2>/dev/null | sg-hash -i loop | sg-store -d loops
+sg-hash -i round l5.wav 2>/dev/null >round.fp || sg-decode l5.wav | sg-hash -i round >round.fp
+ok 'the best place'        'rc 0 sg-match -d loops round.fp && [ "$(rows out | wc -l)" -eq 1 ]'
+ok '-a: all three'         'rc 0 sg-match -a -d loops round.fp && for at in 20 48 56; do rows out | head -3 | cut -f6 | awk -v at=$at "\$1 - at < 0.1 && \$1 - at > -0.1 {f = 1} END {exit !f}" || exit 1; done'
+ok 'each once'             '[ "$(rows out | cut -f6 | sort -n | awk "NR > 1 && \$1 - p < 0.25 {n++} {p = \$1} END {print n + 0}")" -eq 0 ]'
+ok 'as many as wanted'     'rc 0 sg-match -a -n 2 -d loops round.fp && [ "$(rows out | wc -l)" -eq 2 ]'
+ok '-a by ratio'           'rc 0 sg-match -a -D ratio=0.3 -d loops round.fp && [ "$(rows out | wc -l)" -ge 3 ]'
+
 ok 'no index'              'rc 2 sg-match -d nosuch c3.fp && says "no index at nosuch"'
 ok 'empty input'           'rc 2 "sg-match -d ix </dev/null" && says "empty input"'
 ok 'truncated input'       'head -100 c3.fp | rc 2 sg-match -d ix && says "did not finish" && ! tail -1 out | grep -q "## end"'

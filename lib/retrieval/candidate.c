@@ -6,10 +6,12 @@
 #include "retrieval/align.h"
 #include "retrieval/candidate.h"
 #include "retrieval/coverage.h"
-#include "retrieval/places.h"
 
 /* What a vote counts, in nats, where there are no peaks to look at. */
 static const double vote_score = 3;
+
+/* Two maps of one place differ by less. */
+static const double same_place_s = 0.25;
 
 static int
 delta_order(const void *a, const void *b)
@@ -90,8 +92,9 @@ has_peaks(const struct candidate *c, const struct clip *clip)
 	       clip->fp.n_peak > 0;
 }
 
-static void
-take(struct candidate *c, const struct align *at, const struct coverage *cover)
+void
+candidate_take(
+    struct candidate *c, const struct align *at, const struct coverage *cover)
 {
 	c->score = cover->score;
 	locate(c, c->segment->profile, at, cover->from, cover->to);
@@ -124,7 +127,7 @@ judge(struct candidate *c, struct vote_hit *hit, size_t n,
 	align(&at, clip->fp.peak, clip->fp.n_peak, peak, n_peak);
 	coverage(&cover, &at, clip, peak, n_peak);
 	if (cover.heard > 0)
-		take(c, &at, &cover);
+		candidate_take(c, &at, &cover);
 	else
 		c->score = 0;
 	return 0;
@@ -151,23 +154,58 @@ candidate_init(struct candidate *c, const struct index *ix,
 	return r;
 }
 
-int
-candidate_improve(
-    struct candidate *c, const struct clip *clip, struct peak_cache *cache)
+struct align
+candidate_map(const struct candidate *c)
 {
 	const struct profile *p = c->segment->profile;
+	double unit = (double)p->hop / p->time_div / p->rate;
+	double middle = profile_frame_s(p, 0);
+
+	return (struct align) {
+		.a = c->speed,
+		.b = (c->offset_s - middle * (1 - c->speed)) / unit,
+		.c = log2(c->pitch) * p->pitch_div,
+	};
+}
+
+/* Do they mean the same place? The rounds of a loop lie further apart. */
+static bool
+same_place(const struct candidate *c, const struct candidate *d)
+{
+	double middle = (c->q_from_s + c->q_to_s) / 2;
+
+	return fabs(c->offset_s + c->speed * middle - d->offset_s -
+		    d->speed * middle) < same_place_s;
+}
+
+ptrdiff_t
+candidate_places(const struct candidate *c, const struct clip *clip,
+    struct peak_cache *cache, struct candidate *out, size_t max)
+{
 	struct place place[PLACES_MAX];
 	struct align like = { .a = c->speed };
+	struct candidate other = *c;
 	const struct peak *peak;
-	size_t n_peak;
+	size_t n_peak, n, i;
+	ptrdiff_t found = 0;
 
+	out[found++] = *c;
 	if (!has_peaks(c, clip))
-		return 0;
-	like.c = log2(c->pitch) * p->pitch_div;
+		return found;
+	like.c = log2(c->pitch) * c->segment->profile->pitch_div;
 	if (peak_cache_get(cache, c->segment, c->row, &peak, &n_peak) < 0)
 		return -1;
-	if (places(place, &like, clip, peak, n_peak) > 0 &&
-	    place[0].cover.score > c->score)
-		take(c, &place[0].at, &place[0].cover);
-	return 0;
+	n = places(place, max > 1 ? max : 16, &like, clip, peak, n_peak);
+	for (i = 0; i < n; i++) {
+		if (place[i].cover.heard == 0)
+			break;
+		candidate_take(&other, &place[i].at, &place[i].cover);
+		if (same_place(&other, c))
+			continue;
+		if (other.score > out[0].score && max == 1)
+			out[0] = other;
+		else if ((size_t)found < max)
+			out[found++] = other;
+	}
+	return found;
 }

@@ -16,6 +16,7 @@
 #include "retrieval/clip.h"
 #include "retrieval/index.h"
 #include "retrieval/peak_cache.h"
+#include "retrieval/places.h"
 #include "retrieval/vote.h"
 #include "retrieval/warp.h"
 
@@ -26,6 +27,7 @@ struct candidate {
 	uint32_t votes;  /* query times that agree */
 	double score;    /* of the peaks: coverage.h; else of the votes */
 	double evalue;   /* such candidates expected by chance */
+	double slope;    /* natural log of the evalue\'s fall, a nat of score */
 	double offset_s; /* of the clip's time 0 in the recording; may be < 0 */
 	double q_from_s, q_to_s;
 	double ref_from_s, ref_to_s;
@@ -43,10 +45,19 @@ int candidate_init(struct candidate *, const struct index *,
     const struct clip *, struct peak_cache *);
 
 /*
- * Look for a better place in the recording, changed as the clip is here: see
- * places.h. Returns 0, or -1 when the segment is damaged.
+ * The best places of the candidate in its recording, changed as the clip is
+ * here (places.h), the candidate itself among them: best first, max at most,
+ * which is at most PLACES_MAX. Returns how many, 1 at least, or -1 when the
+ * segment is damaged.
  */
-int candidate_improve(
-    struct candidate *, const struct clip *, struct peak_cache *);
+ptrdiff_t candidate_places(const struct candidate *, const struct clip *,
+    struct peak_cache *, struct candidate *out, size_t max);
+
+/* The map from the clip to the recording, on the grid. */
+struct align candidate_map(const struct candidate *);
+
+/* A new map, and how far and how well it fits. */
+void candidate_take(
+    struct candidate *, const struct align *, const struct coverage *);
 
 #endif

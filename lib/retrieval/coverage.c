@@ -3,11 +3,13 @@
 #include "retrieval/coverage.h"
 
 /*
- * The share of its peaks that a recording is expected to leave in a clip: low
- * where it is to be recognised under louder sound, high where a stretch is to
- * end when the recording does.
+ * The share of its peaks that a recording is expected to leave in a clip: low,
+ * as it is to be recognised under louder sound. Where the stretch ends is then
+ * told with most of the share that was heard: a clear recording that is not
+ * heard for a moment has ended.
  */
-static const double found_share = 0.2, extent_share = 0.4;
+static const double found_share = 0.2, extent_share = 0.8;
+static const double extent_min = 0.3, extent_max = 0.8;
 
 /* The chance of a hit in the emptiest corner of a clip. */
 static const double chance_min = 0.002;
@@ -67,12 +69,17 @@ coverage(struct coverage *c, const struct align *at, const struct clip *clip,
     const struct peak *rec, size_t n_rec)
 {
 	struct coverage extent;
+	double share;
 
 	*c = (struct coverage) { 0 };
 	if (clip->fp.n_peak == 0)
 		return;
 	best_stretch(c, at, clip, rec, n_rec, found_share);
-	best_stretch(&extent, at, clip, rec, n_rec, extent_share);
+	if (c->heard == 0)
+		return;
+	share = extent_share * (double)c->heard / (double)c->peaks;
+	share = fmin(fmax(share, extent_min), extent_max);
+	best_stretch(&extent, at, clip, rec, n_rec, share);
 	if (extent.heard > 0) {
 		extent.score = c->score;
 		*c = extent;

@@ -4,9 +4,11 @@
 #include <string.h>
 
 #include "base/sg.h"
+#include "retrieval/chance.h"
 #include "retrieval/evalue.h"
 #include "retrieval/match.h"
 #include "retrieval/query.h"
+#include "retrieval/ratio.h"
 #include "retrieval/vote.h"
 
 /*
@@ -36,15 +38,6 @@ enum {
 	LIST_MAX = 64
 };
 
-/* What the windows of the clip backwards score. */
-struct chance {
-	struct chance_score {
-		uint64_t rec;
-		double score;
-	} * list;
-	size_t n, cap;
-};
-
 void
 match_init(struct match *m, const struct index *ix, double max_evalue,
     size_t max_n, enum warp_range range)
@@ -53,6 +46,7 @@ match_init(struct match *m, const struct index *ix, double max_evalue,
 		.index = ix,
 		.max_evalue = max_evalue,
 		.max_n = max_n,
+		.tests = 1,
 		.range = range,
 	};
 	m->list = xreallocarray(NULL, LIST_MAX, sizeof *m->list);
@@ -104,43 +98,6 @@ keep(struct match *m, struct candidate *c)
 	m->list[i] = *c;
 }
 
-static void
-add_chance(
-    struct chance *h, const struct vote_window *w, const struct candidate *c)
-{
-	h->list = xgrow(h->list, &h->cap, h->n + 1, sizeof *h->list);
-	h->list[h->n++] = (struct chance_score) {
-		.rec = (uint64_t)w->segment << 32 | c->rec.base,
-		.score = c->score,
-	};
-}
-
-static int
-by_recording(const void *a, const void *b)
-{
-	const struct chance_score *x = a, *y = b;
-
-	if (x->rec != y->rec)
-		return x->rec < y->rec ? -1 : 1;
-	return (x->score < y->score) - (x->score > y->score);
-}
-
-/* Fit the best scores of each recording. */
-static void
-fit(struct evalue_tail *tail, struct chance *h)
-{
-	double *best = xreallocarray(NULL, h->n + 1, sizeof *best);
-	size_t n = 0, i;
-
-	if (h->n > 1)
-		qsort(h->list, h->n, sizeof *h->list, by_recording);
-	for (i = 0; i < h->n; i++)
-		if (i == 0 || h->list[i].rec != h->list[i - 1].rec)
-			best[n++] = h->list[i].score;
-	evalue_fit(tail, best, n);
-	free(best);
-}
-
 static int
 damaged(struct match *m)
 {
@@ -170,7 +127,7 @@ look(struct match *m, const struct clip *clip, const struct tier *tier,
 		if (k < 0) {
 			r = damaged(m);
 		} else if (k > 0 && chance != NULL) {
-			add_chance(chance, &v.top[i], &c);
+			chance_add(chance, v.top[i].segment, c.row, c.score);
 		} else if (k > 0) {
 			keep(m, &c);
 		}
@@ -199,19 +156,21 @@ judge(struct match *m, const struct clip *clip, struct chance *chance,
     double tests)
 {
 	struct evalue_tail tail;
-	struct candidate *c;
+	struct candidate *c, best;
 	size_t n = 0, i;
 
-	fit(&tail, chance);
+	chance_fit(chance, &tail);
 	for (i = 0; i < m->n; i++) {
 		c = &m->list[i];
 		c->evalue = fmin(c->evalue, evalue(&tail, c->score, tests));
+		c->slope = tail.slope;
 		if (c->evalue > m->max_evalue)
 			continue;
-		if (candidate_improve(c, clip, &m->cache) < 0)
+		if (candidate_places(c, clip, &m->cache, &best, 1) < 0)
 			return damaged(m);
-		c->evalue = fmin(c->evalue, evalue(&tail, c->score, tests));
-		m->list[n++] = *c;
+		best.evalue =
+		    fmin(best.evalue, evalue(&tail, best.score, tests));
+		m->list[n++] = best;
 	}
 	m->n = n;
 	if (n > 1)
@@ -244,10 +203,42 @@ search(struct match *m, const struct clip *clip, const struct clip *back,
 	}
 	if (r == 0)
 		r = judge(m, clip, &chance,
-		    tier->chances * (double)n / (double)asked);
-	free(chance.list);
+		    m->tests * tier->chances * (double)n / (double)asked);
+	chance_release(&chance);
 	free(w);
 	return r;
+}
+
+/* Every place of each recording that is as significant as is wanted. */
+static int
+list_places(struct match *m, const struct clip *clip)
+{
+	struct candidate *all = NULL, place[PLACES_MAX], *c;
+	size_t n = 0, cap = 0, i;
+	ptrdiff_t found, k;
+
+	for (i = 0; i < m->n; i++) {
+		c = &m->list[i];
+		found = candidate_places(c, clip, &m->cache, place, PLACES_MAX);
+		if (found < 0) {
+			free(all);
+			return damaged(m);
+		}
+		all = xgrow(all, &cap, n + (size_t)found, sizeof *all);
+		for (k = 0; k < found; k++) {
+			place[k].evalue =
+			    c->evalue *
+			    exp(c->slope * (c->score - place[k].score));
+			if (place[k].evalue <= m->max_evalue)
+				all[n++] = place[k];
+		}
+	}
+	if (n > 1)
+		qsort(all, n, sizeof *all, candidate_order);
+	m->n = n < m->max_n ? n : m->max_n;
+	memcpy(m->list, all, m->n * sizeof *all);
+	free(all);
+	return 0;
 }
 
 /*
@@ -257,6 +248,8 @@ search(struct match *m, const struct clip *clip, const struct clip *back,
 static bool
 wanted(const struct match *m, const struct tier *tier)
 {
+	if (m->quick && tier != tiers)
+		return false;
 	if (m->n == 0)
 		return true;
 	return tier->range <= WARP_AXES && m->list[0].evalue > certain;
@@ -272,11 +265,15 @@ match_clip(struct match *m, const struct fingerprint *fp)
 
 	m->n = 0;
 	m->lookups = m->hits = m->skipped = m->looked = 0;
+	if (m->ratio > 0)
+		return ratio_clip(m, fp);
 	clip_init(&clip, p, fp);
 	clip_reverse(&back, p, fp);
 	for (i = 0; i < TIERS && r == 0 && wanted(m, &tiers[i]); i++)
 		if (i == 0 || (peaks && m->range >= tiers[i].range))
 			r = search(m, &clip, &back, &tiers[i]);
+	if (r == 0 && m->all_places && m->n > 0)
+		r = list_places(m, &clip);
 	clip_release(&back);
 	clip_release(&clip);
 	return r;

@@ -11,6 +11,7 @@
 #ifndef MATCH_H
 #define MATCH_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -27,7 +28,11 @@ struct match {
 	double max_evalue;
 	size_t max_n;           /* candidates wanted */
 	enum warp_range range;  /* how far to search */
-	struct candidate *list; /* best first, one a recording; owned */
+	bool quick;             /* the first tier only */
+	double tests;           /* searches that this one is one of; 1 */
+	bool all_places;        /* every place of a recording, not its best */
+	double ratio;           /* > 0: decide by ratio.h, not by evalue */
+	struct candidate *list; /* best first; owned */
 	size_t n;
 	struct peak_cache cache;
 	uint64_t lookups, hits, skipped; /* of the last clip, all tiers */

@@ -67,21 +67,21 @@ count_deltas(struct cells *c, const struct align *like, const struct peak *clip,
 
 /* The cells where most agree, best first; neighbours are one. */
 static size_t
-best_cells(const struct cells *c, size_t best[static PLACES_MAX])
+best_cells(const struct cells *c, size_t *best, size_t max)
 {
 	uint32_t score[PLACES_MAX] = { 0 }, s;
 	size_t n = 0, i, k;
 
 	for (i = 0; i + 1 < c->n; i++) {
 		s = c->count[i] + c->count[i + 1];
-		if (s < 3 || (n == PLACES_MAX && s <= score[n - 1]))
+		if (s < 3 || (n == max && s <= score[n - 1]))
 			continue;
 		for (k = 0; k < n && best[k] + 2 < i;)
 			k++;
 		if (k < n && score[k] >= s)
 			continue;
 		if (k == n)
-			k = n < PLACES_MAX ? n++ : n - 1;
+			k = n < max ? n++ : n - 1;
 		for (; k > 0 && score[k - 1] < s; k--) {
 			score[k] = score[k - 1];
 			best[k] = best[k - 1];
@@ -103,7 +103,7 @@ score_order(const void *a, const void *b)
 }
 
 size_t
-places(struct place out[static PLACES_MAX], const struct align *like,
+places(struct place *out, size_t max, const struct align *like,
     const struct clip *clip, const struct peak *rec, size_t n_rec)
 {
 	const struct peak *p = clip->fp.peak;
@@ -119,7 +119,7 @@ places(struct place out[static PLACES_MAX], const struct align *like,
 	c.count = xreallocarray(NULL, c.n, sizeof *c.count);
 	memset(c.count, 0, c.n * sizeof *c.count);
 	count_deltas(&c, like, p, n_clip, rec, n_rec);
-	found = best_cells(&c, cell);
+	found = best_cells(&c, cell, max);
 	free(c.count);
 	for (i = 0; i < found; i++) {
 		out[n].at = *like;

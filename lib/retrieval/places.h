@@ -16,7 +16,7 @@
 #include "retrieval/clip.h"
 #include "retrieval/coverage.h"
 
-#define PLACES_MAX 16
+#define PLACES_MAX 64
 
 struct place {
 	struct align at;
@@ -25,10 +25,11 @@ struct place {
 
 /*
  * The places of a recording for a clip that was changed as `like` says (its b
- * does not matter), best score first, PLACES_MAX at most; two that are less
- * than 50 ms apart are one. Returns how many. Peaks are in order of time.
+ * does not matter), best score first, max of them at most, which is at most
+ * PLACES_MAX; two that are less than 50 ms apart are one. Returns how many.
+ * Peaks are in order of time.
  */
-size_t places(struct place out[static PLACES_MAX], const struct align *like,
+size_t places(struct place *out, size_t max, const struct align *like,
     const struct clip *, const struct peak *rec, size_t n_rec);
 
 #endif

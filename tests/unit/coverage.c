@@ -133,13 +133,14 @@ test_places(void **state)
 	for (k = 0; k < 20; k++) {
 		fp = make(10000 + 4000 * (uint32_t)k, 0, 5000, 50, &seed);
 		clip_init(&clip, pr, &fp);
-		n = places(place, &like, &clip, rec, REC);
+		n = places(place, PLACES_MAX, &like, &clip, rec, REC);
 		assert_true(n > 0);
 		assert_float_equal(place[0].at.b, (float)(10000 + 4000 * k), 2);
 		for (i = 1; i < n; i++)
 			assert_true(
 			    place[i].cover.score <= place[i - 1].cover.score);
-		assert_int_equal(places(place, &like, &clip, rec, 0), 0);
+		assert_int_equal(
+		    places(place, PLACES_MAX, &like, &clip, rec, 0), 0);
 		clip_release(&clip);
 	}
 }
@@ -162,7 +163,7 @@ test_loop(void **state)
 		rec[REC / 2 + i].time += 60000;
 	}
 	clip_init(&clip, pr, &fp);
-	assert_true(places(place, &like, &clip, rec, REC) >= 2);
+	assert_true(places(place, PLACES_MAX, &like, &clip, rec, REC) >= 2);
 	assert_float_equal(fmin(place[0].at.b, place[1].at.b), 10000, 2);
 	assert_float_equal(fmax(place[0].at.b, place[1].at.b), 70000, 2);
 	clip_release(&clip);

@@ -1,0 +1,38 @@
+#include "edge/answer.h"
+#include "base/text.h"
+#include "edge/json.h"
+
+void
+answer_row(FILE *fp, const char *query, size_t rank, const struct candidate *c)
+{
+	text_put(fp, query);
+	fprintf(fp, "\t%zu\t", rank);
+	text_put(fp, c->rec.id);
+	fprintf(fp, "\t%u\t%.2g\t%.3f\t%.3f\t%.3f\t%.3f\t%.3f\t%.4f\t%.4f\t",
+	    c->votes, c->evalue, c->offset_s, c->q_from_s, c->q_to_s,
+	    c->ref_from_s, c->ref_to_s, c->speed, c->pitch);
+	text_put(fp, c->rec.title);
+	putc('\n', fp);
+}
+
+void
+answer_json(FILE *fp, const char *query, size_t rank, const struct candidate *c)
+{
+	struct json_line l;
+
+	json_begin(&l);
+	json_text(&l, "query", query);
+	json_number(&l, "rank", (double)rank, 0);
+	json_text(&l, "id", c->rec.id);
+	json_number(&l, "votes", c->votes, 0);
+	json_number(&l, "evalue", c->evalue, -1);
+	json_number(&l, "offset_s", c->offset_s, 3);
+	json_number(&l, "q_from_s", c->q_from_s, 3);
+	json_number(&l, "q_to_s", c->q_to_s, 3);
+	json_number(&l, "ref_from_s", c->ref_from_s, 3);
+	json_number(&l, "ref_to_s", c->ref_to_s, 3);
+	json_number(&l, "speed", c->speed, 4);
+	json_number(&l, "pitch", c->pitch, 4);
+	json_text(&l, "title", c->rec.title);
+	json_end(&l, fp);
+}
