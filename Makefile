@@ -27,7 +27,7 @@ SANFLAGS = $(if $(SAN),-fsanitize=address$(,)undefined \
            -fno-sanitize-recover=all,-D_FORTIFY_SOURCE=2)
 # same input, same bytes: no fused multiply-add where a CPU happens to have it
 ALL_CFLAGS = $(WARN) -D_DEFAULT_SOURCE -D_FILE_OFFSET_BITS=64 -Ilib \
-             -ftree-vectorize -fno-math-errno -ffp-contract=off \
+             -ftree-vectorize -fopenmp-simd -fno-math-errno -ffp-contract=off \
              -fstack-protector-strong -fPIE \
              $(shell pkg-config --cflags $(PKGS) 2>/dev/null) \
              $(CPPFLAGS) $(CFLAGS) $(SANFLAGS)

@@ -4,10 +4,22 @@
 
 static const char raw[] = "\b\f\n\r\t\v\\", escaped[] = "bfnrtv\\";
 
+/* How many bytes s begins with that stand for themselves. */
+static size_t
+plain(const char *s)
+{
+	size_t n = 0;
+
+	while ((unsigned char)s[n] > '\r' && s[n] != '\\')
+		n++;
+	return n;
+}
+
 void
 text_put(FILE *fp, const char *s)
 {
 	const char *p;
+	size_t n;
 
 	if (s == NULL) {
 		putc('-', fp);
@@ -15,11 +27,16 @@ text_put(FILE *fp, const char *s)
 	}
 	if (strcmp(s, "-") == 0 || *s == '#')
 		fprintf(fp, "\\x%02x", (unsigned)*s++);
-	for (; *s != '\0'; s++)
+	for (;; s++) {
+		n = plain(s);
+		fwrite(s, 1, n, fp);
+		if (*(s += n) == '\0')
+			return;
 		if ((p = strchr(raw, *s)) != NULL)
 			fprintf(fp, "\\%c", escaped[p - raw]);
 		else
 			putc(*s, fp);
+	}
 }
 
 /* The value of a lower-case hexadecimal digit, or -1. */

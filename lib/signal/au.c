@@ -114,12 +114,27 @@ au_want_rate(struct au *au, uint32_t rate)
 	    au, "want %u Hz, got %u (sg-decode -r %u)", rate, au->rate, rate);
 }
 
+/* Returns 0, or -1 when one of x[0..n) is not finite. */
+static int
+check(struct au *au, const float *x, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (!isfinite(x[i]))
+			return au_fail(au, "sample %ju is not a finite number",
+			    (uintmax_t)(au->n + i));
+	return 0;
+}
+
 /* Returns 0, or -1 at the first sample that is not finite. */
 static int
 convert(struct au *au, const unsigned char *b, float *x, size_t n)
 {
+	const uint32_t exponent = 0x7f800000;
 	uint32_t u;
 	size_t i;
+	int odd = 0;
 
 	if (au->encoding == AU_S16) {
 		for (i = 0; i < n; i++)
@@ -127,14 +142,13 @@ convert(struct au *au, const unsigned char *b, float *x, size_t n)
 			       32768;
 		return 0;
 	}
+#pragma omp simd reduction(| : odd)
 	for (i = 0; i < n; i++) {
 		u = be32(b + 4 * i);
+		odd |= (u & exponent) == exponent;
 		memcpy(x + i, &u, sizeof u);
-		if (!isfinite(x[i]))
-			return au_fail(au, "sample %ju is not a finite number",
-			    (uintmax_t)(au->n + i));
 	}
-	return 0;
+	return odd ? check(au, x, n) : 0;
 }
 
 ptrdiff_t

@@ -2,7 +2,6 @@
 #include <string.h>
 
 #include "base/sg.h"
-#include "base/text.h"
 #include "signal/fingerprint.h"
 
 enum {
@@ -196,17 +195,6 @@ fingerprint_release(struct fingerprint_reader *r)
 	free(r->fp.mark);
 }
 
-static void
-print_hash(FILE *fp, const struct profile *profile, const char *id,
-    const struct landmark *l)
-{
-	char hash[LANDMARK_TEXT];
-
-	landmark_text(profile, l->hash, hash);
-	text_put(fp, id);
-	fprintf(fp, "\t%u\t%s\n", l->t_ref, hash);
-}
-
 void
 fingerprint_print(FILE *fp, const struct profile *profile, const char *by,
     const struct fingerprint *f)
@@ -224,7 +212,7 @@ fingerprint_print(FILE *fp, const struct profile *profile, const char *by,
 	if (f->has_hashes) {
 		stream_put_header(fp, &stream_hashes, spelling, by, f->id);
 		for (i = 0; i < f->n_mark; i++)
-			print_hash(fp, profile, f->id, &f->mark[i]);
+			landmark_print(fp, profile, f->id, &f->mark[i]);
 		stream_put_end(fp, f->frames);
 	}
 }

@@ -1,8 +1,9 @@
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/digits.h"
 #include "base/sg.h"
+#include "base/text.h"
 #include "signal/digest.h"
 #include "signal/landmark.h"
 #include "signal/seed.h"
@@ -232,7 +233,22 @@ landmark_text(
 	if (p->kind == PROFILE_SONICGEN)
 		digest_text(hash, text);
 	else
-		snprintf(text, LANDMARK_TEXT, "%08x", hash);
+		*digits_hex32(text, hash) = '\0';
+}
+
+void
+landmark_print(FILE *fp, const struct profile *p, const char *rec,
+    const struct landmark *l)
+{
+	char text[DIGITS_MAX + LANDMARK_TEXT + 3] = "\t", *to;
+
+	text_put(fp, rec);
+	to = digits_u64(text + 1, l->t_ref);
+	*to++ = '\t';
+	landmark_text(p, l->hash, to);
+	to += strlen(to);
+	*to++ = '\n';
+	fwrite(text, 1, (size_t)(to - text), fp);
 }
 
 /* Eight lower-case hexadecimal digits; 0, or -1. */

@@ -21,6 +21,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include "signal/peak.h"
 #include "signal/profile.h"
@@ -90,6 +91,10 @@ size_t landmark_pair(const struct profile *, const struct peak *p, size_t n,
 /* A hash as it stands in a stream: 8 hex digits, or the seed's 20. */
 void landmark_text(
     const struct profile *, uint32_t hash, char text[static LANDMARK_TEXT]);
+
+/* One row of a hashes stream. Errors stay in the FILE. */
+void landmark_print(
+    FILE *, const struct profile *, const char *rec, const struct landmark *);
 
 /*
  * The current row of a hashes stream. Returns 0, or -1 with s->err set. The

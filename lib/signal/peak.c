@@ -1,5 +1,6 @@
 #include <math.h>
 
+#include "base/digits.h"
 #include "base/text.h"
 #include "signal/peak.h"
 
@@ -21,14 +22,43 @@ peak_order(const void *a, const void *b)
 	return (p->pitch > q->pitch) - (p->pitch < q->pitch);
 }
 
+/*
+ * time / div with nine significant digits, as %.9g has it, so that 1/8 frames
+ * are told apart; halves to even, no zeros at the end.
+ */
+static char *
+put_frame(char *to, uint32_t time, uint32_t div)
+{
+	uint64_t unit = 1, n, rest;
+	int decimals = 0;
+
+	for (; decimals < 8 && time / div * unit * 10 < 1000000000; unit *= 10)
+		decimals++;
+	n = time * unit / div;
+	rest = time * unit % div;
+	n += 2 * rest > div || (2 * rest == div && n % 2 == 1);
+	for (; decimals > 0 && n % 10 == 0; n /= 10)
+		decimals--;
+	return digits_fixed(to, (int64_t)n, decimals);
+}
+
 void
 peak_print(
     FILE *fp, const struct profile *pr, const char *rec, const struct peak *p)
 {
+	char text[4 * DIGITS_MAX + 5], *to = text;
+
 	text_put(fp, rec);
-	/* %.9g keeps 1/8 frames and 1/768 octaves apart, and needs no zeros */
-	fprintf(fp, "\t%.9g\t%.2f\t%.1f\t%u\n", (double)p->time / pr->time_div,
-	    profile_hz(pr, p->pitch), p->level / 10., p->rank);
+	*to++ = '\t';
+	to = put_frame(to, p->time, pr->time_div);
+	*to++ = '\t';
+	to = digits_fixed(to, lrint(profile_hz(pr, p->pitch) * 100), 2);
+	*to++ = '\t';
+	to = digits_fixed(to, p->level, 1);
+	*to++ = '\t';
+	to = digits_u64(to, p->rank);
+	*to++ = '\n';
+	fwrite(text, 1, (size_t)(to - text), fp);
 }
 
 int

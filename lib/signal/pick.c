@@ -11,24 +11,27 @@ struct pick_pending {
 	uint16_t band;
 };
 
-static float *
-alloc_rows(uint32_t n_row, uint32_t n_bin)
-{
-	return xreallocarray(NULL, (size_t)n_row * n_bin, sizeof(float));
-}
+enum {
+	BLOCK = 16 /* bins that scan() looks at together */
+};
 
 void
 pick_init(struct picker *p, const struct profile *pr)
 {
+	size_t cells;
+
 	*p = (struct picker) {
 		.profile = pr,
 		.bin = profile_bin_first(pr),
 		.n_bin = profile_bin_last(pr) - profile_bin_first(pr) + 1,
 		.n_row = 2 * pr->near_frames + 1,
 	};
-	p->power = alloc_rows(p->n_row, p->n_bin);
-	p->widest = alloc_rows(p->n_row, p->n_bin);
-	p->pad = alloc_rows(1, p->n_bin + 4 * pr->near_bins);
+	p->width = (p->n_bin + BLOCK - 1) / BLOCK * BLOCK;
+	cells = (size_t)p->n_row * p->width;
+	p->power = xreallocarray(NULL, cells, sizeof *p->power);
+	memset(p->power, 0, cells * sizeof *p->power);
+	maximum_init(&p->maximum, p->width, pr->near_frames, pr->near_bins);
+	rank_init(&p->rank, pr->bands, pr->rank_frames * pr->time_div);
 	/* a sine of full scale has |X| = window / 4 under a Hann window */
 	p->floor =
 	    (float)(pow(10, pr->floor_db / 10) * pr->window * pr->window / 16);
@@ -36,31 +39,9 @@ pick_init(struct picker *p, const struct profile *pr)
 }
 
 static float *
-row(float *rows, const struct picker *p, uint32_t frame)
+row(const struct picker *p, uint32_t frame)
 {
-	return rows + (size_t)(frame % p->n_row) * p->n_bin;
-}
-
-/*
- * out[i] = maximum of x[i - near .. i + near], by doubling: m holds maxima of
- * `span` neighbours, and two overlapping ones make any length in between.
- */
-static void
-row_max(struct picker *p, const float *x, float *out)
-{
-	uint32_t near = p->profile->near_bins, width = 2 * near + 1, span;
-	size_t i, n = p->n_bin + 2 * near;
-	float *m = p->pad;
-
-	for (i = 0; i < near; i++)
-		m[i] = m[near + p->n_bin + i] = 0;
-	memcpy(m + near, x, p->n_bin * sizeof *x);
-	for (span = 1; 2 * span <= width; span *= 2)
-		for (i = 0; i + span < n; i++)
-			m[i] = m[i] > m[i + span] ? m[i] : m[i + span];
-	for (i = 0; i < p->n_bin; i++)
-		out[i] =
-		    m[i] > m[i + width - span] ? m[i] : m[i + width - span];
+	return p->power + (size_t)(frame % p->n_row) * p->width;
 }
 
 /* Is the cell the first in (frame, bin) among equals in its neighbourhood? */
@@ -68,10 +49,10 @@ static bool
 is_first(struct picker *p, uint32_t frame, uint32_t first, uint32_t bin)
 {
 	uint32_t near = p->profile->near_bins, t, b, last;
-	const float *x, v = row(p->power, p, frame)[bin];
+	const float *x, v = row(p, frame)[bin];
 
 	for (t = first; t <= frame; t++) {
-		x = row(p->power, p, t);
+		x = row(p, t);
 		last = t < frame ? bin + near : bin - 1;
 		for (b = bin > near ? bin - near : 0; b <= last && b < p->n_bin;
 		     b++)
@@ -102,7 +83,7 @@ static void
 add(struct picker *p, uint32_t frame, uint32_t bin)
 {
 	const struct profile *pr = p->profile;
-	const float *x = row(p->power, p, frame);
+	const float *x = row(p, frame);
 	double level = db(p, x[bin]), t, hz;
 	struct pick_pending c = { .power = x[bin] };
 	size_t i;
@@ -110,8 +91,8 @@ add(struct picker *p, uint32_t frame, uint32_t bin)
 	hz = bin + p->bin +
 	     parabola(db(p, x[bin - 1]), level, db(p, x[bin + 1]));
 	hz *= (double)pr->rate / pr->window;
-	t = frame + parabola(db(p, row(p->power, p, frame - 1)[bin]), level,
-			db(p, row(p->power, p, frame + 1)[bin]));
+	t = frame + parabola(db(p, row(p, frame - 1)[bin]), level,
+			db(p, row(p, frame + 1)[bin]));
 	c.peak.time = (uint32_t)lrint(t * pr->time_div);
 	c.peak.pitch = (uint16_t)profile_pitch(pr, hz);
 	c.peak.level = (int16_t)lrint(level * 10);
@@ -124,127 +105,125 @@ add(struct picker *p, uint32_t frame, uint32_t bin)
 	     i--)
 		p->pending[i] = p->pending[i - 1];
 	p->pending[i] = c;
+	rank_put(&p->rank, c.band, c.peak.time, c.power);
 }
 
-/* Is the cell the loudest of its neighbourhood, and above the quietest? */
+/* Is the cell above the quietest of its bin by the profile's rise? */
 static bool
-is_peak(struct picker *p, uint32_t frame, uint32_t first, uint32_t last,
+rises(const struct picker *p, float v, uint32_t first, uint32_t last,
     uint32_t bin)
 {
-	float v = row(p->power, p, frame)[bin], quiet = v, x;
+	float quiet = v, x;
 	uint32_t t;
 
-	for (t = first; t <= last; t++)
-		if (row(p->widest, p, t)[bin] > v)
-			return false;
 	for (t = first; t <= last; t++) {
-		x = row(p->power, p, t)[bin];
+		x = row(p, t)[bin];
 		quiet = quiet < x ? quiet : x;
 	}
-	return v >= quiet * p->rise && is_first(p, frame, first, bin);
+	return v >= quiet * p->rise;
 }
 
-/* The peaks of one frame, whose neighbours from first to last are there. */
-static void
-scan(struct picker *p, uint32_t frame, uint32_t first, uint32_t last)
+/* Has the block a cell above the floor that none in reach is above? */
+static bool
+any_peak(const float *x, const float *highest, float floor)
 {
-	const float *x = row(p->power, p, frame);
-	const float *w = row(p->widest, p, frame);
-	uint32_t b;
+	int i, any = 0;
 
-	/* one cell in twenty is the loudest of its own frame's neighbours */
-	for (b = 1; b + 1 < p->n_bin; b++)
-		if (x[b] >= w[b] && x[b] > p->floor &&
-		    is_peak(p, frame, first, last, b))
-			add(p, frame, b);
+#pragma omp simd reduction(| : any)
+	for (i = 0; i < BLOCK; i++)
+		any |= (x[i] >= highest[i]) & (x[i] > floor);
+	return any != 0;
 }
 
-/* Scan the frames whose neighbourhood is complete; all when `end`. */
+/* The peaks of a frame; highest are the maxima around its cells. */
 static void
-advance(struct picker *p, bool end)
+scan(struct picker *p, uint32_t frame, const float *highest)
 {
-	uint32_t near = p->profile->near_frames, first, last;
+	uint32_t near = p->profile->near_frames, first, last, block, b;
+	const float *x = row(p, frame);
 
-	for (; p->seen < p->n_frame; p->seen++) {
-		last = p->seen + near;
-		if (last >= p->n_frame) {
-			if (!end)
-				return;
-			last = p->n_frame - 1;
-		}
-		first = p->seen > near ? p->seen - near : 0;
-		/* the first and the last frame have no two neighbours */
-		if (p->seen > 0 && p->seen < p->n_frame - 1)
-			scan(p, p->seen, first, last);
+	first = frame > near ? frame - near : 0;
+	last = frame + near < p->n_frame ? frame + near : p->n_frame - 1;
+	/* a frame has two or three peaks */
+	for (block = 0; block < p->width; block += BLOCK) {
+		if (!any_peak(x + block, highest + block, p->floor))
+			continue;
+		for (b = block; b < block + BLOCK; b++)
+			if (x[b] >= highest[b] && x[b] > p->floor && b > 0 &&
+			    b + 1 < p->n_bin &&
+			    rises(p, x[b], first, last, b) &&
+			    is_first(p, frame, first, b))
+				add(p, frame, b);
 	}
+}
+
+/* Scan the next frame, whose neighbourhood is complete. */
+static void
+advance(struct picker *p, const float *highest)
+{
+	uint32_t frame = p->seen++;
+
+	/* the first and the last frame have no two neighbours */
+	if (frame > 0 && frame < p->n_frame - 1)
+		scan(p, frame, highest);
 }
 
 void
 pick_put(struct picker *p, const float *power)
 {
-	memcpy(row(p->power, p, p->n_frame), power, p->n_bin * sizeof *power);
-	row_max(p, power, row(p->widest, p, p->n_frame));
-	p->n_frame++;
-	advance(p, false);
+	float *x = row(p, p->n_frame);
+	const float *highest;
+
+	memcpy(x, power, p->n_bin * sizeof *power);
+	highest = maximum_put(&p->maximum, x);
+	if (p->n_frame++ >= p->profile->near_frames)
+		advance(p, highest);
 }
 
 void
 pick_end(struct picker *p)
 {
-	advance(p, true);
+	uint32_t near = p->profile->near_frames, after;
+	const float *highest;
+
+	for (after = 0; after < near; after++) {
+		highest = maximum_put(&p->maximum, NULL);
+		if (p->n_frame + after >= near)
+			advance(p, highest);
+	}
 	p->seen = UINT32_MAX;
 }
 
-/* Louder peaks in the band, near in time. */
-static uint32_t
-rank(const struct picker *p, size_t i)
-{
-	const struct pick_pending *a = p->pending, *c = a + i;
-	uint32_t reach = p->profile->rank_frames * p->profile->time_div;
-	uint32_t n = 0;
-	size_t j;
-
-	for (j = i; j-- > 0 && c->peak.time - a[j].peak.time <= reach;)
-		n += a[j].band == c->band && a[j].power > c->power;
-	for (j = i + 1;
-	     j < p->n_pending && a[j].peak.time - c->peak.time <= reach; j++)
-		n += a[j].band == c->band && a[j].power > c->power;
-	return n;
-}
-
-/* Drop what lies too far back to count in a rank. */
+/* Drop what has its rank. */
 static void
 forget(struct picker *p)
 {
-	uint32_t reach = p->profile->rank_frames * p->profile->time_div;
-	size_t i;
-
-	if (p->next < 1024)
+	if (p->next < 256)
 		return;
-	for (i = 0; i < p->next && p->pending[i].peak.time + reach <
-				       p->pending[p->next - 1].peak.time;)
-		i++;
-	p->n_pending -= i;
-	p->next -= i;
-	memmove(p->pending, p->pending + i, p->n_pending * sizeof *p->pending);
+	p->n_pending -= p->next;
+	memmove(p->pending, p->pending + p->next,
+	    p->n_pending * sizeof *p->pending);
+	p->next = 0;
 }
 
 bool
 pick_next(struct picker *p, struct peak *out)
 {
 	const struct profile *pr = p->profile;
-	uint32_t n;
+	const struct pick_pending *c;
 
 	forget(p);
 	while (p->next < p->n_pending) {
-		*out = p->pending[p->next].peak;
+		c = &p->pending[p->next];
+		*out = c->peak;
 		/* half a frame of fraction on both sides */
 		if (p->seen != UINT32_MAX &&
 		    out->time / pr->time_div + pr->rank_frames + 2 > p->seen)
 			return false;
-		n = rank(p, p->next++);
-		out->rank = (uint16_t)n;
-		if (n < pr->peak_rank)
+		p->next++;
+		out->rank =
+		    (uint16_t)rank_of(&p->rank, c->band, out->time, c->power);
+		if (out->rank < pr->peak_rank)
 			return true;
 	}
 	return false;
@@ -253,9 +232,9 @@ pick_next(struct picker *p, struct peak *out)
 void
 pick_release(struct picker *p)
 {
+	maximum_release(&p->maximum);
+	rank_release(&p->rank);
 	free(p->power);
-	free(p->widest);
-	free(p->pad);
 	free(p->pending);
 	*p = (struct picker) { 0 };
 }

@@ -18,21 +18,24 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "signal/maximum.h"
 #include "signal/peak.h"
 #include "signal/profile.h"
+#include "signal/rank.h"
 
 struct pick_pending;
 
 struct picker {
 	const struct profile *profile;
 	uint32_t bin, n_bin; /* first bin of a row, how many */
-	uint32_t n_row;      /* rows of the rings: 2 * near_frames + 1 */
+	uint32_t width;      /* of a row in the ring: n_bin, and zeros */
+	uint32_t n_row;      /* of the ring: 2 * near_frames + 1 */
 	float *power;        /* ring of the last n_row frames */
-	float *widest;       /* the same, each the maximum of +- near_bins */
-	float *pad;          /* scratch of the row maximum */
-	float floor, rise;   /* power; ratio */
-	uint32_t n_frame;    /* frames put so far */
-	uint32_t seen;       /* frames whose peaks are in pending */
+	struct maximum maximum;
+	struct rank rank;
+	float floor, rise;            /* power; ratio */
+	uint32_t n_frame;             /* frames put so far */
+	uint32_t seen;                /* frames whose peaks are in pending */
 	struct pick_pending *pending; /* in order of (time, pitch) */
 	size_t n_pending, cap_pending;
 	size_t next; /* first of pending that has no rank yet */

@@ -6,6 +6,10 @@
 #include "base/sg.h"
 #include "signal/stft.h"
 
+enum {
+	ROOM = 32 /* hops that come before the samples are moved */
+};
+
 int
 stft_init(struct stft *s, const struct profile *p)
 {
@@ -18,9 +22,9 @@ stft_init(struct stft *s, const struct profile *p)
 		.n_bin = profile_bin_last(p) - profile_bin_first(p) + 1,
 		.find_loudest = p->range_db > 0,
 	};
-	s->ring = xreallocarray(NULL, p->window, sizeof *s->ring);
+	s->cap_held = p->window + ROOM * p->hop;
+	s->held = xreallocarray(NULL, s->cap_held, sizeof *s->held);
 	s->hann = xreallocarray(NULL, p->window, sizeof *s->hann);
-	memset(s->ring, 0, p->window * sizeof *s->ring);
 	for (i = 0; i < p->window; i++)
 		s->hann[i] = (float)(0.5 - 0.5 * cos(2 * M_PI * i / p->window));
 	s->in = fftwf_alloc_real(p->window);
@@ -55,18 +59,22 @@ bool
 stft_put(struct stft *s, const float *x, float *power)
 {
 	const float(*out)[2] = (const float(*)[2])s->out + s->bin;
-	uint32_t i;
+	uint32_t keep = s->window - s->hop, i;
 
-	memmove(
-	    s->ring, s->ring + s->hop, (s->window - s->hop) * sizeof *s->ring);
-	memcpy(s->ring + s->window - s->hop, x, s->hop * sizeof *x);
-	if (s->n_in + s->hop < s->window) {
-		s->n_in += s->hop;
-		return false;
+	if (s->n_held + s->hop > s->cap_held) {
+		memmove(s->held, s->held + s->n_held - keep, keep * sizeof *x);
+		s->n_held = keep;
 	}
+	memcpy(s->held + s->n_held, x, s->hop * sizeof *x);
+	s->n_held += s->hop;
+	if (s->n_held < s->window)
+		return false;
+	x = s->held + s->n_held - s->window;
+#pragma omp simd
 	for (i = 0; i < s->window; i++)
-		s->in[i] = s->ring[i] * s->hann[i];
+		s->in[i] = x[i] * s->hann[i];
 	fftwf_execute(s->plan);
+#pragma omp simd
 	for (i = 0; i < s->n_bin; i++)
 		power[i] = out[i][0] * out[i][0] + out[i][1] * out[i][1];
 	if (s->find_loudest)
@@ -81,7 +89,7 @@ stft_release(struct stft *s)
 		fftwf_destroy_plan(s->plan);
 	fftwf_free(s->in);
 	fftwf_free(s->out);
-	free(s->ring);
+	free(s->held);
 	free(s->hann);
 	*s = (struct stft) { 0 };
 }

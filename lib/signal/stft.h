@@ -22,8 +22,9 @@
 struct stft {
 	uint32_t window, hop;
 	uint32_t bin, n_bin; /* first bin kept, how many */
-	uint32_t n_in;       /* samples in `ring` so far, up to window */
-	float *ring;         /* the last window samples, oldest first */
+	uint32_t n_held;     /* samples in `held` */
+	uint32_t cap_held;   /* room in it */
+	float *held;         /* the last samples, oldest first */
 	float *hann;         /* periodic */
 	float *in;           /* FFTW's */
 	float (*out)[2];

@@ -1,10 +1,8 @@
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/sg.h"
 #include "base/stream.h"
-#include "base/text.h"
 #include "signal/landmark.h"
 #include "signal/turn.h"
 
@@ -32,16 +30,12 @@ turn_begin(struct turn *t, const char *rec)
 static void
 print_hashes(const struct turn *t, size_t n_anchor)
 {
-	char text[LANDMARK_TEXT];
 	struct landmark *mark;
 	size_t i, n;
 
 	n = landmark_pair(t->profile, t->peak, t->n_peak, n_anchor, &mark);
-	for (i = 0; i < n; i++) {
-		landmark_text(t->profile, mark[i].hash, text);
-		text_put(t->fp, t->rec);
-		fprintf(t->fp, "\t%" PRIu32 "\t%s\n", mark[i].t_ref, text);
-	}
+	for (i = 0; i < n; i++)
+		landmark_print(t->fp, t->profile, t->rec, &mark[i]);
 	free(mark);
 }
 
