@@ -21,13 +21,15 @@
 
 struct stft {
 	uint32_t window, hop;
-	uint32_t bin, n_bin; /* first bin kept, how many */
-	uint32_t n_held;     /* samples in `held` */
-	uint32_t cap_held;   /* room in it */
-	float *held;         /* the last samples, oldest first */
-	float *hann;         /* periodic */
-	float *in;           /* FFTW's */
-	float (*out)[2];
+	uint32_t bin, n_bin;  /* first bin kept, how many */
+	uint32_t n_held;      /* samples in `held` */
+	uint32_t cap_held;    /* room in it */
+	float *held;          /* the last samples, oldest first */
+	float *hann;          /* periodic */
+	float *in;            /* FFTW's */
+	float (*out)[2];      /* window / 2 */
+	float *re, *im;       /* the same apart, and the first again */
+	float *sine, *cosine; /* of bins 0 to window / 2 */
 	void *plan;
 	bool find_loudest; /* for a profile that clamps: range_db > 0 */
 	float loudest;     /* greatest power of the last frame, all bins */
