@@ -6,6 +6,7 @@
 #	make check SAN=1    the same under ASan and UBSan
 #	make eval           distorted clips of DIR, or of a small sample: how many
 #	                    are recognised; N clips for each condition
+#	make bench          what it costs, into BENCH.md; bench-quick: a glance
 #	make lint fmt-check the rules of the house; make fmt lays the code out
 #	make install        into PREFIX, below DESTDIR; make uninstall
 #	make dist deb       a tarball of what is committed; a Debian package
@@ -92,6 +93,19 @@ eval:
 	    pipelines/evaluate.sh -n $(or $(N),4) -m 20 -o $(O)/eval \
 	    "$(or $(DIR),$$(pipelines/eval/sample.sh $(O)/sample))"
 
+# SG_BENCH_... make it larger: tests/bench/run.sh
+bench:
+	@tests/need.sh bench
+	+@$(AGAIN) all
+	@PATH="$(CURDIR)/$(O)/bin:$$PATH" tests/bench/run.sh -o $(O)/bench >$(O)/BENCH.md
+	@cp $(O)/BENCH.md . && cat BENCH.md
+
+bench-quick:
+	@tests/need.sh bench
+	+@$(AGAIN) all
+	@PATH="$(CURDIR)/$(O)/bin:$$PATH" SG_BENCH_SECONDS=180 SG_BENCH_STREAM=1 \
+	    SG_BENCH_POSTINGS=100000 tests/bench/run.sh -o $(O)/bench-quick
+
 fmt:
 	@clang-format -i $(C)
 
@@ -145,5 +159,5 @@ deb: all
 clean:
 	rm -rf build build-san
 
-.PHONY: all check clean deb demo dist eval fmt fmt-check install libraries \
-        lint test uninstall
+.PHONY: all bench bench-quick check clean deb demo dist eval fmt fmt-check \
+        install libraries lint test uninstall

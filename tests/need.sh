@@ -1,5 +1,5 @@
 #!/bin/sh
-# need.sh build|demo|eval|check: install the Debian packages that are missing for it.
+# need.sh build|demo|eval|bench|check: install the Debian packages that are missing for it.
 # Says which; asks for sudo only when something is missing and we are not root.
 set -eu
 
@@ -15,8 +15,9 @@ case ${1-} in
 build) want=$build ;;
 demo) want="$build $run" ;;
 eval) want="$build $run $eval" ;;
+bench) want="$build $run time" ;;
 check) want="$build $run $eval $check" ;;
-*) echo 'usage: need.sh build|demo|eval|check' >&2; exit 2 ;;
+*) echo 'usage: need.sh build|demo|eval|bench|check' >&2; exit 2 ;;
 esac
 
 missing=

@@ -1,0 +1,37 @@
+#!/bin/bash
+# run.sh [-o out]: what fingerprinting, storing and asking cost, as Markdown. The
+# environment: SG_BENCH_SOURCE a directory of recordings (default: a sample from
+# Debian), SG_BENCH_SECONDS of sound in the table of formats, SG_BENCH_POSTINGS a
+# list of index sizes, SG_BENCH_STREAM hours of the stream for memory.
+set -euo pipefail
+export LC_ALL=C
+here=$(dirname "$(readlink -f "$0")")
+out=build/bench
+while getopts o: o; do
+	case $o in
+	o) out=$OPTARG ;;
+	*) echo 'usage: run.sh [-o out]' >&2; exit 2 ;;
+	esac
+done
+export SG_BENCH_SECONDS=${SG_BENCH_SECONDS:-3600}
+export SG_BENCH_POSTINGS=${SG_BENCH_POSTINGS:-1000000 10000000}
+export SG_BENCH_STREAM=${SG_BENCH_STREAM:-10}
+source=${SG_BENCH_SOURCE:-$("$here/../../pipelines/eval/sample.sh" "$out/../sample")}
+source=$(readlink -f "$source")
+mkdir -p "$out"
+cd "$out"
+
+cpu=$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1)
+cat <<END
+# What it costs
+
+Made by \`make bench\` (\`tests/bench/run.sh\`), which sets itself up from Debian
+packages. Each figure is the best of three, all in one run. CPU is user and
+system time of all processes of a pipeline, by GNU time.
+
+- machine: ${cpu:-$(uname -m)}, $(nproc) cores, Linux $(uname -r), load $(cut -d' ' -f1 /proc/loadavg) at the start
+- version: $(sg-hash -V), commit $(git -C "$here" rev-parse --short HEAD 2>/dev/null || echo none)
+- sound: $SG_BENCH_SECONDS s, of $(basename "$source"), repeated as needed
+END
+"$here/sound.sh" "$source"
+"$here/index.sh"
