@@ -11,7 +11,7 @@ encode() {
 	    { ffmpeg "${quiet[@]}" -i hour.wav "${@:2}" "tmp.$1" && mv "tmp.$1" "hour.$1"; }
 }
 if [ ! -s hour.wav ]; then
-	find "$source" -type f | sort | sed "s/'/'\\\\''/g; s/.*/file '&'/" >list
+	find "$source" -type f -regex '.*\.\(flac\|mp3\|ogg\|opus\|wav\)' | sort | sed "s/'/'\\\\''/g; s/.*/file '&'/" >list
 	ffmpeg "${quiet[@]}" -f concat -safe 0 -stream_loop -1 -i list -t "$seconds" \
 	    -ac 2 -ar 44100 tmp.wav 2>concat.log || { cat concat.log >&2; exit 2; }
 	mv tmp.wav hour.wav
