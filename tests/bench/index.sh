@@ -42,9 +42,14 @@ echo '|---|---|---|---|---|---|---|---|---|'
 done_copies=0
 for size in $SG_BENCH_POSTINGS; do
 	# grown in steps: a stream of a fingerprint is text, and larger than an index
-	while [ "$(value index postings 2>/dev/null || echo 0)" -lt "$size" ]; do
-		grow $done_copies $((done_copies + 40)) | sg-store -d index
-		done_copies=$((done_copies + 40))
+	while
+		missing=$((size - $(value index postings 2>/dev/null || echo 0)))
+		[ "$missing" -gt 0 ]
+	do
+		step=$((missing / postings + 1))
+		[ "$step" -lt 40 ] || step=40
+		grow "$done_copies" $((done_copies + step)) | sg-store -d index
+		done_copies=$((done_copies + step))
 	done
 	again='for i in {1..10}; do sg-match -d index -n 1 found.fp; done'
 	ms=("$(calc 1 "$(best %e "$again") * 100")" "$(calc 1 "$(best %U+%S "$again") * 100")")

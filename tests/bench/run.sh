@@ -30,6 +30,7 @@ packages. Each figure is the best of three, all in one run. CPU is user and
 system time of all processes of a pipeline, by GNU time.
 
 - machine: ${cpu:-$(uname -m)}, $(nproc) cores, Linux $(uname -r), load $(cut -d' ' -f1 /proc/loadavg) at the start
+- command: \`SG_BENCH_SECONDS=$SG_BENCH_SECONDS SG_BENCH_STREAM=$SG_BENCH_STREAM SG_BENCH_POSTINGS='$SG_BENCH_POSTINGS' make bench\`
 - version: $(sg-hash -V), commit $(git -C "$here" rev-parse --short HEAD 2>/dev/null || echo none)
 - sound: $SG_BENCH_SECONDS s, of $(basename "$source"), repeated as needed
 END
