@@ -14,7 +14,7 @@ _sonicgen() {
 	[[ $prev == -? ]] || value=
 	case $value in
 	'') ;;
-	index) mapfile -t COMPREPLY < <(compgen -d -- "$cur"); return 0 ;;
+	index | dir) mapfile -t COMPREPLY < <(compgen -d -- "$cur"); return 0 ;;
 	profile)
 		mapfile -t COMPREPLY < <(compgen -W 'sg1 sonicgen' -- "$cur")
 		return 0 ;;
@@ -46,4 +46,4 @@ _sonicgen() {
 }
 
 complete -o bashdefault -o default -F _sonicgen sg-decode sg-hash sg-identify \
-    sg-index sg-ingest sg-match sg-peaks sg-segment sg-store
+    sg-index sg-ingest sg-match sg-peaks sg-segment sg-store sg-ytmeta

@@ -4,10 +4,10 @@
 set -eu
 
 build='gcc make libc6-dev pkg-config libsndfile1-dev libsoxr-dev libfftw3-dev
-	libjansson-dev libssl-dev'
+	libcurl4-openssl-dev libjansson-dev libssl-dev'
 run='ffmpeg parallel jq'
-check='bsdextrautils clang-format dpkg-dev file flac git lame libcmocka-dev
-	libsox-fmt-all mandoc opus-tools perl procps python3 shellcheck sox time xz-utils
+check='bsdextrautils clang-format curl dpkg-dev file flac git lame libcmocka-dev
+	libsox-fmt-all mandoc openssl opus-tools perl procps python3 shellcheck sox time xz-utils
 	vorbis-tools yt-dlp'
 eval='bsdextrautils espeak-ng gnuplot-nox libsox-fmt-all rubberband-cli sox'
 

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/num.h"
 #include "base/sg.h"
 #include "edge/json.h"
 
@@ -71,4 +72,81 @@ json_end(struct json_line *l, FILE *fp)
 	json_dumpf(l->object, fp, JSON_COMPACT | JSON_REAL_PRECISION(15));
 	putc('\n', fp);
 	json_decref(l->object);
+}
+
+struct json *
+json_read(const char *text, size_t n, char why[static 128])
+{
+	json_error_t e;
+	json_t *v =
+	    json_loadb(text, n, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &e);
+
+	if (v == NULL)
+		snprintf(why, 128, "no JSON: line %d: %.90s", e.line, e.text);
+	return (struct json *)v;
+}
+
+void
+json_free(struct json *v)
+{
+	json_decref((json_t *)v);
+}
+
+const struct json *
+json_at(const struct json *value, const char *path)
+{
+	const json_t *v = (const json_t *)value;
+	char key[64];
+	uint32_t i;
+	size_t n;
+
+	while (v != NULL && path != NULL && *path != '\0') {
+		n = strcspn(path, ".");
+		if (n >= sizeof key)
+			return NULL;
+		memcpy(key, path, n);
+		key[n] = '\0';
+		path += n + (path[n] == '.');
+		if (json_is_object(v))
+			v = json_object_get(v, key);
+		else if (json_is_array(v) && num_u32(key, UINT32_MAX, &i) == 0)
+			v = json_array_get(v, i);
+		else
+			v = NULL;
+	}
+	return (const struct json *)v;
+}
+
+const char *
+json_string_at(const struct json *v, const char *path)
+{
+	return json_string_value((const json_t *)json_at(v, path));
+}
+
+bool
+json_true_at(const struct json *v, const char *path)
+{
+	return json_is_true((const json_t *)json_at(v, path));
+}
+
+int64_t
+json_whole_at(const struct json *v, const char *path, int64_t otherwise)
+{
+	const json_t *whole = (const json_t *)json_at(v, path);
+
+	return json_is_integer(whole) ? json_integer_value(whole) : otherwise;
+}
+
+size_t
+json_count(const struct json *v, const char *path)
+{
+	return json_array_size((const json_t *)json_at(v, path));
+}
+
+void
+json_print(const struct json *v, FILE *fp)
+{
+	json_dumpf((const json_t *)v, fp,
+	    JSON_COMPACT | JSON_ENCODE_ANY | JSON_REAL_PRECISION(17));
+	putc('\n', fp);
 }

@@ -1,8 +1,14 @@
-/* json.h - one JSON object a line; the only file that knows jansson */
+/*
+ * json.h - one JSON object a line out, any JSON in; the only file that knows
+ * jansson
+ */
 
 #ifndef JSON_H
 #define JSON_H
 
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
 #include <stdio.h>
 
 struct json_line {
@@ -20,5 +26,29 @@ void json_number(
 
 /* Write the line. Errors stay in the FILE. */
 void json_end(struct json_line *, FILE *);
+
+/* A value that was read; parts of it are borrowed from the whole. */
+struct json;
+
+/*
+ * Read all of text: strictly UTF-8, no key twice, nothing after it. Returns
+ * the value, for json_free, or NULL with why set.
+ */
+struct json *json_read(const char *text, size_t n, char why[static 128]);
+void json_free(struct json *);
+
+/*
+ * The part at "error.errors.0.reason": keys and places in arrays. NULL when
+ * there is none. json_at(v, NULL) is v, and of NULL every part is NULL.
+ */
+const struct json *json_at(const struct json *, const char *path);
+
+const char *json_string_at(const struct json *, const char *path); /* or NULL */
+bool json_true_at(const struct json *, const char *path);
+int64_t json_whole_at(const struct json *, const char *path, int64_t otherwise);
+size_t json_count(const struct json *, const char *path); /* of an array */
+
+/* The value on a line. Errors stay in the FILE. */
+void json_print(const struct json *, FILE *);
 
 #endif

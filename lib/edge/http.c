@@ -1,0 +1,296 @@
+#include <curl/curl.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/random.h>
+#include <time.h>
+
+#include "base/sg.h"
+#include "edge/http.h"
+
+enum {
+	CRAWL = 1024 /* bytes a second: slower is as good as silent */
+};
+
+/* A transfer, as its callbacks see it. */
+struct transfer {
+	struct http *http;
+	const struct http_request *request;
+	bool too_long;
+};
+
+static double
+now(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+int
+http_open(struct http *h, const char *agent, const struct retry *policy,
+    const char *ca_file)
+{
+	CURL *c = curl_easy_init();
+
+	*h = (struct http) { .curl = c, .policy = *policy };
+	if (c == NULL ||
+	    curl_easy_setopt(c, CURLOPT_USERAGENT, agent) != CURLE_OK ||
+	    (ca_file != NULL &&
+		curl_easy_setopt(c, CURLOPT_CAINFO, ca_file) != CURLE_OK) ||
+	    curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR, "http,https") !=
+		CURLE_OK) {
+		snprintf(h->err, sizeof h->err, "libcurl does not start");
+		return -1;
+	}
+	curl_easy_setopt(c, CURLOPT_FOLLOWLOCATION, 0L);
+	curl_easy_setopt(c, CURLOPT_SSL_VERIFYPEER, 1L);
+	curl_easy_setopt(c, CURLOPT_SSL_VERIFYHOST, 2L);
+	/* our headers are for the server, not for the proxy on the way */
+	curl_easy_setopt(c, CURLOPT_HEADEROPT, (long)CURLHEADER_SEPARATE);
+	curl_easy_setopt(c, CURLOPT_TCP_KEEPALIVE, 1L);
+	curl_easy_setopt(
+	    c, CURLOPT_CONNECTTIMEOUT_MS, (long)(policy->connect_s * 1000));
+	return 0;
+}
+
+void
+http_close(struct http *h)
+{
+	curl_easy_cleanup(h->curl);
+	free(h->reply.body);
+}
+
+static size_t
+keep(struct http_reply *r, const char *b, size_t n)
+{
+	if (r->len + n > HTTP_BODY_MAX)
+		return 0;
+	r->body = xgrow(r->body, &r->cap, r->len + n + 1, 1);
+	memcpy(r->body + r->len, b, n);
+	r->body[r->len += n] = '\0';
+	return n;
+}
+
+static size_t
+receive(char *b, size_t one, size_t n, void *arg)
+{
+	struct transfer *t = arg;
+	const struct http_request *q = t->request;
+	long status = 0;
+
+	(void)one;
+	curl_easy_getinfo(t->http->curl, CURLINFO_RESPONSE_CODE, &status);
+	if (q->sink != NULL && (status == 200 || status == 206))
+		return q->sink(q->arg, b, n) == 0 ? n : 0;
+	t->too_long = keep(&t->http->reply, b, n) < n;
+	return t->too_long ? 0 : n;
+}
+
+static struct curl_slist *
+header_list(const struct http_request *q)
+{
+	/* libcurl would wait for a 100, and call any body a form */
+	static const char *const none[] = { "Expect:", "Content-Type:" };
+	struct curl_slist *list = NULL, *more;
+	bool typed = false;
+	size_t i;
+
+	for (i = 0; i < HTTP_HEADERS && q->header[i] != NULL; i++) {
+		typed |= strncasecmp(q->header[i], none[1], 13) == 0;
+		if ((more = curl_slist_append(list, q->header[i])) == NULL)
+			break;
+		list = more;
+	}
+	for (i = 0; i < (typed ? 1 : 2); i++)
+		if ((more = curl_slist_append(list, none[i])) != NULL)
+			list = more;
+	return list;
+}
+
+static void
+ask(struct http *h, const struct http_request *q, struct transfer *t,
+    struct curl_slist *list)
+{
+	CURL *c = h->curl;
+	double left = h->since + h->policy.total_s - now();
+
+	curl_easy_setopt(c, CURLOPT_URL, q->url);
+	curl_easy_setopt(c, CURLOPT_HTTPGET, 1L);
+	if (q->body != NULL) {
+		curl_easy_setopt(c, CURLOPT_POSTFIELDS, q->body);
+		curl_easy_setopt(
+		    c, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)q->body_len);
+		curl_easy_setopt(c, CURLOPT_POST, 1L);
+	}
+	curl_easy_setopt(c, CURLOPT_CUSTOMREQUEST, q->method);
+	curl_easy_setopt(c, CURLOPT_HTTPHEADER, list);
+	curl_easy_setopt(c, CURLOPT_ACCEPT_ENCODING, q->packed ? "" : NULL);
+	curl_easy_setopt(c, CURLOPT_NOPROXY, q->direct ? "*" : NULL);
+	curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, receive);
+	curl_easy_setopt(c, CURLOPT_WRITEDATA, t);
+	/*
+	 * What a sink takes may be of any length, and the sink may be a slow
+	 * pipe: that may last, but must not crawl. libcurl counts in whole
+	 * seconds.
+	 */
+	curl_easy_setopt(c, CURLOPT_TIMEOUT_MS,
+	    q->sink != NULL ? 0L :
+	    left > 0.001    ? (long)(left * 1000) :
+			      1L);
+	curl_easy_setopt(
+	    c, CURLOPT_LOW_SPEED_LIMIT, q->sink != NULL ? CRAWL : 1L);
+	curl_easy_setopt(c, CURLOPT_LOW_SPEED_TIME,
+	    h->policy.stall_s > 1 ? (long)h->policy.stall_s : 1L);
+}
+
+/* Network trouble, as opposed to something that will not change. */
+static bool
+passes(CURLcode rc)
+{
+	switch (rc) {
+	case CURLE_COULDNT_RESOLVE_HOST:
+	case CURLE_COULDNT_RESOLVE_PROXY:
+	case CURLE_COULDNT_CONNECT:
+	case CURLE_OPERATION_TIMEDOUT:
+	case CURLE_PARTIAL_FILE:
+	case CURLE_GOT_NOTHING:
+	case CURLE_SEND_ERROR:
+	case CURLE_RECV_ERROR:
+	case CURLE_SSL_CONNECT_ERROR:
+	case CURLE_HTTP2:
+	case CURLE_HTTP2_STREAM:
+	case CURLE_BAD_CONTENT_ENCODING: /* gzip that was cut off */
+	case CURLE_WEIRD_SERVER_REPLY:
+		return true;
+	default:
+		return false;
+	}
+}
+
+int
+http_once(struct http *h, const struct http_request *q)
+{
+	struct transfer t = { .http = h, .request = q };
+	struct curl_slist *list = header_list(q);
+	char text[CURL_ERROR_SIZE] = "";
+	curl_off_t after = 0;
+	long status = 0;
+	CURLcode rc;
+
+	h->tries++;
+	keep(&h->reply, "", 0);
+	h->reply.len = 0;
+	h->reply.body[0] = '\0';
+	ask(h, q, &t, list);
+	curl_easy_setopt(h->curl, CURLOPT_ERRORBUFFER, text);
+	rc = curl_easy_perform(h->curl);
+	curl_easy_setopt(h->curl, CURLOPT_ERRORBUFFER, NULL);
+	curl_easy_setopt(h->curl, CURLOPT_HTTPHEADER, NULL);
+	curl_slist_free_all(list);
+
+	curl_easy_getinfo(h->curl, CURLINFO_RESPONSE_CODE, &status);
+	curl_easy_getinfo(h->curl, CURLINFO_RETRY_AFTER, &after);
+	h->reply.status = (int)status;
+	h->reply.after_s = (double)after;
+	h->answers += status != 0;
+	if (rc == CURLE_OK) {
+		h->transient = retry_status(h->reply.status);
+		snprintf(h->failed, sizeof h->failed, "HTTP %ld", status);
+		return 0;
+	}
+	h->transient = passes(rc);
+	snprintf(h->failed, sizeof h->failed, "%s",
+	    t.too_long      ? "an answer of more than 64 MiB" :
+	    text[0] != '\0' ? text :
+			      curl_easy_strerror(rc));
+	snprintf(h->err, sizeof h->err, "%s: %s", q->what, h->failed);
+	return -1;
+}
+
+void
+http_begin(struct http *h)
+{
+	h->since = now();
+	h->tries = 0;
+}
+
+int
+http_again(struct http *h, const struct http_request *q)
+{
+	struct timespec t;
+	double wait;
+	uint32_t draw;
+
+	/* a bad draw is no reason to fail */
+	if (getrandom(&draw, sizeof draw, GRND_NONBLOCK) != sizeof draw)
+		draw = UINT32_MAX;
+	wait = retry_wait(
+	    &h->policy, h->tries, draw / (double)UINT32_MAX, h->reply.after_s);
+	if (h->tries >= h->policy.tries ||
+	    now() + wait >= h->since + h->policy.total_s) {
+		snprintf(h->err, sizeof h->err, "%s: %s (%u tries in %.0f s)",
+		    q->what, h->failed, h->tries, now() - h->since);
+		return -1;
+	}
+	t.tv_sec = (time_t)wait;
+	t.tv_nsec = (long)((wait - (double)t.tv_sec) * 1e9);
+	while (nanosleep(&t, &t) < 0 && errno == EINTR)
+		;
+	return 0;
+}
+
+int
+http_do(struct http *h, const struct http_request *q)
+{
+	char why[128];
+
+	for (http_begin(h);;) {
+		if (http_once(h, q) == 0) {
+			why[0] = '\0';
+			if (q->settled == NULL ?
+				!h->transient :
+				q->settled(q->arg, &h->reply, why))
+				return 0;
+			h->transient = true;
+			if (why[0] != '\0')
+				snprintf(
+				    h->failed, sizeof h->failed, "%s", why);
+		}
+		if (!h->transient || http_again(h, q) < 0)
+			return -1;
+	}
+}
+
+const char *
+http_header(const struct http *h, const char *name, size_t i)
+{
+	struct curl_header *header;
+
+	if (curl_easy_header(h->curl, name, i, CURLH_HEADER, -1, &header) !=
+	    CURLHE_OK)
+		return NULL;
+	return header->value;
+}
+
+int
+http_refused(struct http *h, const struct http_request *q, const char *message)
+{
+	int status = h->reply.status;
+	char *p;
+
+	h->transient = retry_status(status);
+	snprintf(h->err, sizeof h->err, "%s: HTTP %d%s%.300s", q->what, status,
+	    message != NULL && *message != '\0' ? ": " :
+	    status >= 300 && status < 400       ? ": a redirect" :
+						  "",
+	    message != NULL ? message : "");
+	for (p = h->err; *p != '\0';
+	     p++) /* a server's words steer no terminal */
+		if ((unsigned char)*p < ' ' || *p == 0x7f)
+			*p = ' ';
+	return -1;
+}

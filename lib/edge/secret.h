@@ -1,0 +1,12 @@
+/* secret.h - what is read from a file that nobody else should read */
+
+#ifndef SECRET_H
+#define SECRET_H
+
+/*
+ * The file's text, without blanks at its ends; the caller's. NULL with why set:
+ * not there, open to others, empty, too long.
+ */
+char *secret_read(const char *path, char why[static 256]);
+
+#endif

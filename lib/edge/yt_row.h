@@ -1,0 +1,11 @@
+/* yt_row.h - an item of videos.list as a row of a stream of videos */
+
+#ifndef YT_ROW_H
+#define YT_ROW_H
+
+#include "edge/json.h"
+
+/* fp, a FILE *, is given the row; errors stay in it. */
+void yt_row_put(void *fp, const struct json *video);
+
+#endif
