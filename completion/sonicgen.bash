@@ -45,5 +45,5 @@ _sonicgen() {
 	mapfile -t COMPREPLY < <(compgen -W "${value//|/ }" -- "$cur")
 }
 
-complete -o bashdefault -o default -F _sonicgen sg-decode sg-hash sg-identify \
+complete -o bashdefault -o default -F _sonicgen sg-decode sg-gcs sg-hash sg-identify \
     sg-index sg-ingest sg-match sg-peaks sg-segment sg-store sg-ytmeta

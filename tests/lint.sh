@@ -17,11 +17,17 @@ done
 if grep -nE '#include "(\.\.|cmd/)' -r lib cmd; then complain 'odd include'; fi
 
 # a foreign header: one .c file of lib, and no header
-for h in fftw3.h sndfile.h soxr.h jansson.h libpq-fe.h curl/curl.h openssl/; do
+for h in fftw3.h sndfile.h soxr.h jansson.h libpq-fe.h curl/curl.h openssl/sha.h \
+    openssl/pem.h; do
 	homes=$(grep -lrF "#include <$h" lib cmd)
 	[ "$(wc -w <<<"$homes")" -le 1 ] || complain "$h is in: $homes"
 	case $homes in *.h | cmd/*) complain "$h is in $homes" ;; esac
 done
+
+if grep -nE '#include <(curl|openssl)/' -r lib cmd |
+    grep -vE '<(curl/curl|openssl/(sha|pem))\.h>'; then
+	complain 'a foreign header without a home'
+fi
 
 # the library never exits, prints or reads the environment (sg.c is the programs')
 grep -nE '\b(exit|_exit|abort|errx?|warnx?|puts|printf|perror|getenv)\(' \

@@ -36,6 +36,12 @@ class StandIn(http.server.BaseHTTPRequestHandler):
     faults, log, settings, last = [], [], {}, []
     fault = None
 
+    def handle(self):
+        try:
+            super().handle()
+        except (ConnectionResetError, BrokenPipeError):
+            pass  # who asked is gone
+
     def log_message(self, *args):
         pass
 

@@ -13,6 +13,8 @@ const struct stream_type stream_candidates = { "candidates",
 const struct stream_type stream_videos = { "videos", "id",
 	"title\tchannel_id\tchannel\tpublished_at\tduration_s\tlive\t"
 	"embeddable\turl" };
+const struct stream_type stream_objects = { "objects",
+	"name\tsize\tcrc32c\tgeneration\tupdated", NULL };
 
 void
 stream_put_header(FILE *fp, const struct stream_type *type, const char *profile,
