@@ -270,6 +270,7 @@ class Gcs(StandIn):
         if self.fault and self.fault['mode'] == 'corrupt' and data:
             data = data[:-1] + bytes([data[-1] ^ 1])
         headers.update({'Content-Type': o['type'], 'x-goog-generation': o['generation'],
+                        'x-goog-stored-content-encoding': 'identity',
                         'x-goog-stored-content-length': str(len(o['data'])),
                         'x-goog-hash': ['crc32c=' + o['crc'], 'md5=' + base64.b64encode(
                             hashlib.md5(o['data']).digest()).decode()]})

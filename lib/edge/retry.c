@@ -5,7 +5,7 @@
 #include "base/num.h"
 #include "edge/retry.h"
 
-/* Google's own clients: 1 s, doubled, to 64 s; and ten minutes in all. */
+/* As Google advises its clients: 1 s, doubled, to a minute; then give up. */
 const struct retry retry_default = { 5, 1, 60, 10, 30, 600 };
 
 static int

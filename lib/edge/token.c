@@ -223,9 +223,8 @@ refuse(struct token *t, const struct http_request *q)
 	const char *e = json_string_at(v, "error");
 	const char *d = json_string_at(v, "error_description");
 
-	if (e != NULL)
-		snprintf(text, sizeof text, "%.80s%s%.150s", e,
-		    d != NULL ? ": " : "", d != NULL ? d : "");
+	snprintf(text, sizeof text, "%.80s%s%.150s", e != NULL ? e : "",
+	    d != NULL ? ": " : "", d != NULL ? d : "");
 	http_refused(&t->http, q, text);
 	snprintf(t->err, sizeof t->err, "%s", t->http.err);
 	json_free(v);
@@ -261,7 +260,10 @@ fetch(struct token *t)
 	t->transient = rc < 0 && t->http.transient;
 	if (t->kind == TOKEN_METADATA) {
 		flavor = http_header(&t->http, "Metadata-Flavor", 0);
-		if (rc < 0 || flavor == NULL || strcmp(flavor, "Google") != 0) {
+		/* nobody there, or another; its own trouble is another matter */
+		if (t->http.reply.status == 0 ||
+		    (rc == 0 && t->http.reply.status == 200 &&
+			(flavor == NULL || strcmp(flavor, "Google") != 0))) {
 			t->transient = false;
 			return fail(t, "no credentials",
 			    "set GOOGLE_APPLICATION_CREDENTIALS; and this is "
