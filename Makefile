@@ -118,7 +118,7 @@ lint:
 # what users run by name, and what those run
 PIPELINE = sg-identify sg-ingest
 PART     = $(addprefix pipelines/,batch.sh fetch.sh identify.sh index.sh \
-           lib.sh list.sh one.sh plan.pl table.awk)
+           lib.sh list.sh obtain.sh one.sh plan.pl table.awk yt.sh)
 BINDIR   = $(DESTDIR)$(PREFIX)/bin
 LIBEXEC  = $(DESTDIR)$(PREFIX)/libexec/sonicgen
 MANDIR   = $(DESTDIR)$(PREFIX)/share/man
@@ -128,7 +128,7 @@ install: all
 	install -d -m 755 '$(BINDIR)' '$(LIBEXEC)' '$(COMPDIR)'
 	install -m 755 $(CMD:%=$(O)/bin/%) '$(BINDIR)'
 	install -m 755 $(PART) '$(LIBEXEC)'
-	cd '$(LIBEXEC)' && chmod 644 lib.sh batch.sh table.awk
+	cd '$(LIBEXEC)' && chmod 644 lib.sh batch.sh table.awk yt.sh
 	ln -sf ../libexec/sonicgen/identify.sh '$(BINDIR)/sg-identify'
 	ln -sf ../libexec/sonicgen/index.sh '$(BINDIR)/sg-ingest'
 	for m in man/*.[157]; do \

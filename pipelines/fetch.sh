@@ -3,6 +3,8 @@
 # 75 when it is worth trying later. What came may be broken unless it exits 0.
 # shellcheck source=pipelines/lib.sh
 . "$(dirname "$(readlink -f "$0")")/lib.sh"
+# shellcheck source=pipelines/yt.sh
+. "$home/yt.sh"
 usage="usage: $me [-hV] url"
 
 while getopts Vh opt; do
@@ -18,19 +20,7 @@ need yt-dlp 'a current yt-dlp'
 scratch
 
 rc=0
-yt-dlp --ignore-config --no-playlist --no-progress -q --socket-timeout 20 \
-    --retries 10 --fragment-retries 10 --abort-on-unavailable-fragments \
-    --match-filters '!is_live & duration<?36000' --max-filesize 500M \
-    -f bestaudio/best -o - -- "$1" </dev/null 2>"$tmp/err" |
+yt -o - -- "$1" 2>"$tmp/err" |
 { dd bs=1 count=1 of="$tmp/first" status=none; cat "$tmp/first" -; } || rc=$?
-if [ "$rc" -ne 0 ]; then
-	say "$1: $(grep -a ERROR "$tmp/err" | tail -n 1)"
-	if grep -aqE "not a bot|HTTP Error (429|5..)|timed out|name resolution|\
-Connection (refused|reset)|unreachable|Remote end closed" "$tmp/err"
-	then
-		exit 75
-	fi
-	exit 2
-fi
-# yt-dlp ends well, with nothing to show, when a filter passes a video over
-[ -s "$tmp/first" ] || die 2 "$1: nothing came: live, over 10 h or 500 MB"
+[ "$rc" -eq 0 ] || yt_failed "$1" "$tmp/err"
+[ -s "$tmp/first" ] || nothing "$1"
