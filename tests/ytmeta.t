@@ -155,6 +155,15 @@ ok 'SSL_CERT_FILE'          'SSL_CERT_FILE=tls.crt SG_YT_ENDPOINT=https://127.0.
 ok 'another name'           'SSL_CERT_FILE=tls.crt SG_YT_ENDPOINT=https://localhost:$tls/youtube/v3/ rc 2 meta $list && says "SSL"'
 ok 'through a proxy'        'forget; http_proxy=http://127.0.0.1:$port SG_YT_ENDPOINT=http://127.9.9.9:9/youtube/v3/ rc 2 meta $list; [ "$(calls "GET http://127.9.9.9:9/")" -ge 1 ]'
 
+stand proxy PORTFILE heard || exit 2
+proxy=$port port=$plain
+tls_meta() { https_proxy=http://me:word@127.0.0.1:$proxy SSL_CERT_FILE=tls.crt SG_YT_ENDPOINT=https://127.0.0.1:$tls/youtube/v3/ sg-ytmeta "$@"; }
+ok 'a tunnel through a proxy' 'rc 0 tls_meta $list && n_rows 2 && grep -q "^CONNECT 127.0.0.1:$tls" heard'
+ok 'which does not hear the key' '! grep -qi "key" heard && grep -qi "^proxy-authorization" heard'
+ok 'a certificate is verified through it' 'https_proxy=http://127.0.0.1:$proxy SG_YT_ENDPOINT=https://127.0.0.1:$tls/youtube/v3/ rc 2 meta $list && says "ertificate"'
+ok 'no_proxy'               'rm -f heard; no_proxy=127.0.0.1 rc 0 tls_meta $list && [ ! -e heard ]'
+ok 'a proxy that is away: 75' 'https_proxy=http://me:word@127.0.0.1:1 SG_YT_ENDPOINT=https://127.0.0.1:$tls/ rc 75 meta $list && ! grep -q word err'
+
 ok 'full disk'              'rc 2 "meta @tunes >/dev/full" && says "standard output"'
 ok 'full disk: no state'    'told _set "{\"quota\": 4}"; rc 2 "meta -c cache6 @tunes >/dev/full"; told _set "{\"quota\": null}"; [ -z "$(find cache6 -name "*.state")" ]'
 ok 'bad SG_HTTP'            'SG_HTTP=tries=0 rc 2 meta $list && says "SG_HTTP: tries: want 1..1000, got"'

@@ -228,8 +228,8 @@ http_again(struct http *h, const struct http_request *q)
 	/* a bad draw is no reason to fail */
 	if (getrandom(&draw, sizeof draw, GRND_NONBLOCK) != sizeof draw)
 		draw = UINT32_MAX;
-	wait = retry_wait(
-	    &h->policy, h->tries, draw / (double)UINT32_MAX, h->reply.after_s);
+	wait = retry_wait(&h->policy, h->tries + (h->tries == 0),
+	    draw / (double)UINT32_MAX, h->reply.after_s);
 	if (h->tries >= h->policy.tries ||
 	    now() + wait >= h->since + h->policy.total_s) {
 		snprintf(h->err, sizeof h->err, "%s: %s (%u tries in %.0f s)",
