@@ -1,21 +1,21 @@
 #!/bin/bash
-# obtain.sh [-m] [-b gs://bucket/folder] [-c cookies] [-r rate] DIR ID [URL]
+# obtain.sh [-M] [-b gs://bucket/folder] [-c cookies] [-r rate] DIR ID [URL]
 # The original sound of a video in DIR/ID.ext, whose path is printed: from the
 # bucket if it is there, else by yt-dlp, and then into the bucket, once, as it
-# came (-m: as an MP3 of 192 kbit/s). 75: later, for the whole batch when
+# came (-M: as an MP3 of 192 kbit/s). 75: later, for the whole batch when
 # YouTube asks for a person; 2: not this one. URL is for what is not YouTube's.
 # shellcheck source=pipelines/lib.sh
 . "$(dirname "$(readlink -f "$0")")/lib.sh"
 # shellcheck source=pipelines/yt.sh
 . "$home/yt.sh"
-usage="usage: $me [-hmV] [-b gs://bucket/folder] [-c cookies] [-r rate] dir id [url]"
+usage="usage: $me [-hMV] [-b gs://bucket/folder] [-c cookies] [-r rate] dir id [url]"
 
 bucket='' cookies='' mp3='' extra=()
-while getopts Vb:c:hmr: opt; do
+while getopts Vb:c:hMr: opt; do
 	case $opt in
 	b) bucket=${OPTARG%/} ;;
 	c) cookies=$OPTARG ;;
-	m) mp3=1 ;;
+	M) mp3=1 ;;
 	r) extra+=(--limit-rate "$OPTARG") ;;
 	*) standard "$opt" ;;
 	esac
