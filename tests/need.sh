@@ -7,8 +7,8 @@ build='gcc make libc6-dev pkg-config libsndfile1-dev libsoxr-dev libfftw3-dev
 	libcurl4-openssl-dev libjansson-dev libssl-dev'
 run='ffmpeg parallel jq'
 check='bsdextrautils clang-format curl dpkg-dev file flac git lame libcmocka-dev
-	libsox-fmt-all mandoc openssl opus-tools perl procps python3 shellcheck sox time xz-utils
-	vorbis-tools yt-dlp'
+	libsox-fmt-all mandoc openssl opus-tools perl postgresql procps python3 shellcheck sox time
+	xz-utils vorbis-tools yt-dlp'
 eval='bsdextrautils espeak-ng gnuplot-nox libsox-fmt-all rubberband-cli sox'
 
 case ${1-} in
