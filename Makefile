@@ -18,7 +18,7 @@ CFLAGS  = -O2 -g
 O       = build$(if $(SAN),-san)
 VERSION = $(shell sed -n 's/^\#define SG_VERSION "\(.*\)"/\1/p' lib/base/sg.h)
 
-PKGS = sndfile soxr fftw3f jansson libcrypto libcurl
+PKGS = sndfile soxr fftw3f jansson libcrypto libcurl libpq
 WARN = -std=c11 -Wall -Wextra -Wpedantic -Wshadow -Wconversion \
        -Wstrict-prototypes -Wmissing-prototypes -Wwrite-strings -Wvla
 , := ,
@@ -55,11 +55,21 @@ $(O)/tool/%: $(O)/tests/tool/%.o $(O)/libsg.a
 	@mkdir -p $(@D)
 	$(call say,LD)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LDLIBS)
 
-$(O)/libsg.a: $(LIB:%.c=$(O)/%.o)
+$(O)/libsg.a: $(LIB:%.c=$(O)/%.o) $(O)/sql/schema.o
 	$(call say,AR)rm -f $@ && $(AR) rcs $@ $^
 
 $(O)/%.o: %.c | libraries
 	@mkdir -p $(@D)
+	$(call say,CC)$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+
+# sql/ as an array of lines, for sg-queue init
+$(O)/sql/schema.c: $(wildcard sql/*.sql)
+	@mkdir -p $(@D)
+	$(call say,GEN){ echo '#include "edge/queue_schema.h"'; \
+	    echo 'const char *const queue_schema[] = {'; \
+	    sed 's/[\"]/\\&/g; s/.*/"&\\n",/' $(sort $^); echo '0};'; } >$@
+
+$(O)/sql/schema.o: $(O)/sql/schema.c | libraries
 	$(call say,CC)$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
 libraries:

@@ -24,9 +24,9 @@ _sonicgen() {
 		mapfile -t COMPREPLY < <(compgen -W "$letters" -- "$cur")
 		return 0
 	fi
-	[[ ${1##*/} == sg-index ]] || return 0
+	[[ ${1##*/} == sg-index || ${1##*/} == sg-queue ]] || return 0
 
-	# sg-index [-d index] COMMAND [id...]
+	# sg-index [-d index] COMMAND [id...]; sg-queue alike, without ids
 	for ((i = 1; i < COMP_CWORD; i++)); do
 		case ${COMP_WORDS[i]} in
 		-d) db=(-d "${COMP_WORDS[++i]}") ;;
@@ -46,4 +46,4 @@ _sonicgen() {
 }
 
 complete -o bashdefault -o default -F _sonicgen sg-decode sg-gcs sg-hash sg-identify \
-    sg-index sg-ingest sg-match sg-peaks sg-segment sg-store sg-ytmeta
+    sg-index sg-ingest sg-match sg-peaks sg-queue sg-segment sg-store sg-ytmeta

@@ -1,4 +1,5 @@
 -- The catalogue, which is the work queue, too.
+set client_min_messages = warning;
 set role sg_owner;
 
 create table if not exists public.channels (
@@ -26,6 +27,7 @@ create table if not exists public.videos (
 	attempts integer not null default 0, -- claims that count
 	worker text,
 	claim_token bigint,
+	done_token bigint, -- of the claim that ended last
 	lease_until timestamptz,
 	not_before timestamptz,
 	last_error text,
@@ -45,6 +47,7 @@ create index if not exists videos_lease
 	on public.videos (lease_until) where match_status = 'pending';
 create unique index if not exists videos_token
 	on public.videos (claim_token) where claim_token is not null;
+create index if not exists videos_done on public.videos (done_token);
 create index if not exists videos_original
 	on public.videos (original_video_id) where original_video_id is not null;
 

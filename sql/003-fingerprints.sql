@@ -9,6 +9,7 @@
 --	sg.fresh	hash 41, frame 22; in order
 --	sg.bucket	low bits of the hash 19, row of the segment 22, frame 22;
 --			in order; bucket = hash >> shift, shift <= 19
+set client_min_messages = warning;
 set role sg_owner;
 
 create table if not exists sg.profile (

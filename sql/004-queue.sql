@@ -1,5 +1,8 @@
 -- The work queue. A claim is known by its token alone. SQLSTATE SG001: the
 -- claim is not yours (any more); SG002: somebody else holds the video.
+--
+-- Who ends a claim and does not hear the answer may ask again: the same end of
+-- the same claim, if it was the video's last, is done once and true twice.
 set role sg_owner;
 
 -- Put a video into the catalogue, or say more of one. True when it is new.
@@ -87,10 +90,12 @@ language sql security definer set search_path = pg_catalog, pg_temp as $$
 	returning claim_token
 $$;
 
--- Whether a claim still holds.
-create or replace function sg.held(p_token bigint) returns boolean
+-- What became of a claim: 'pending', it holds; the decision it ended with; ''
+-- when it was given back; null when others have the video now.
+create or replace function sg.claim_status(p_token bigint) returns text
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-	select exists (select from public.videos where claim_token = p_token)
+	select coalesce(match_status, '') from public.videos
+	where claim_token = p_token or (done_token = p_token and claim_token is null)
 $$;
 
 -- Give a claim back: the attempt does not count. False: it was not held.
@@ -100,12 +105,14 @@ returns boolean
 language sql security definer set search_path = pg_catalog, pg_temp as $$
 	with u as (
 		update public.videos set match_status = null, claim_token = null,
-			lease_until = null, worker = null, attempts = greatest(attempts - 1, 0),
+			done_token = p_token, lease_until = null, worker = null,
+			attempts = greatest(attempts - 1, 0),
 			last_error = coalesce(p_error, last_error),
 			not_before = clock_timestamp() + p_delay, updated_at = now()
 		where claim_token = p_token
 		returning 1
-	) select exists (select from u)
+	) select exists (select from u) or exists (select from public.videos
+		where done_token = p_token and match_status is null)
 $$;
 
 -- The work failed: try again later, or flag the video after p_max attempts.
@@ -114,12 +121,19 @@ create or replace function sg.fail(p_token bigint, p_error text,
 	p_max integer default 3, p_delay interval default '1 minute')
 returns text
 language sql security definer set search_path = pg_catalog, pg_temp as $$
-	update public.videos set
-		match_status = case when attempts >= p_max then 'flag' end,
-		claim_token = null, lease_until = null, worker = null, last_error = p_error,
-		not_before = clock_timestamp() + p_delay, updated_at = now()
-	where claim_token = p_token
-	returning coalesce(match_status, '')
+	with u as (
+		update public.videos set
+			match_status = case when attempts >= p_max then 'flag' end,
+			claim_token = null, done_token = p_token, lease_until = null,
+			worker = null, last_error = p_error,
+			not_before = clock_timestamp() + p_delay, updated_at = now()
+		where claim_token = p_token
+		returning coalesce(match_status, '') as status
+	)
+	select u.status from u
+	union all
+	select coalesce(match_status, '') from public.videos
+	where done_token = p_token and coalesce(match_status, 'flag') = 'flag'
 $$;
 
 -- Decide a claimed video. The caller's transaction fails unless it holds the
@@ -146,10 +160,15 @@ begin
 		end if;
 	end if;
 	update public.videos set match_status = p_status, original_video_id = o,
-		claim_token = null, lease_until = null, worker = null, last_error = null,
-		not_before = null, updated_at = now()
+		claim_token = null, done_token = p_token, lease_until = null,
+		worker = null, last_error = null, not_before = null, updated_at = now()
 	where claim_token = p_token
 	returning id into v;
+	if not found then
+		select x.id into v from public.videos x
+		where x.done_token = p_token and x.match_status = p_status
+			and x.original_video_id is not distinct from o;
+	end if;
 	if not found then
 		raise exception 'claim % does not hold any more', p_token using errcode = 'SG001';
 	end if;

@@ -34,9 +34,17 @@ declare
 	d bigint;
 	old bigint;
 begin
+	-- an old claim shall not even change the title
+	if p_token is not null and not exists (select from public.videos x
+			where x.source_id = p_id and p_token in (x.claim_token, x.done_token)) then
+		raise exception 'claim % of ''%'' does not hold', p_token, p_id
+			using errcode = 'SG001';
+	end if;
 	perform sg.add(p_id, p_title, p_url, p_duration, null, null, p_published);
 	select x.* into strict v from public.videos x where x.source_id = p_id for update;
-	if p_token is not null then
+	if exists (select from sg.doc x where x.video = v.id and x.batch = p_batch) then
+		return false; -- asked again
+	elsif p_token is not null then
 		if v.claim_token is distinct from p_token then
 			raise exception 'claim % of ''%'' does not hold', p_token, p_id
 				using errcode = 'SG001';

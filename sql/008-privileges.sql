@@ -1,6 +1,7 @@
 -- Who may do what. Nobody but the owner writes to a table: the others do it
 -- through functions. Row level security is on as well, so that a grant by
 -- mistake (as by the default privileges of a hosted database) opens nothing.
+set client_min_messages = warning;
 set role sg_owner;
 do $$
 declare
@@ -31,7 +32,7 @@ grant select on sg.posting, public.fingerprints, public.fingerprint_hashes
 grant usage on schema sg to sg_worker, sg_compactor, sg_reader;
 revoke all on all functions in schema sg from public, sg_worker, sg_compactor, sg_reader;
 revoke all on function public.find_fingerprint_candidates from public;
-grant execute on function sg.add, sg.claim, sg.heartbeat, sg.held, sg.release,
+grant execute on function sg.add, sg.claim, sg.heartbeat, sg.claim_status, sg.release,
 	sg.fail, sg.finish, sg.profile_of, sg.store, sg.stored to sg_worker;
 grant execute on function sg.compact to sg_compactor;
 grant execute on function public.find_fingerprint_candidates

@@ -14,7 +14,7 @@ deb=$(echo "$here/$O"/sonicgen_*.deb)
 dpkg-deb -c "$deb" >list
 version=$(sed -n 's/^#define SG_VERSION "\(.*\)"/\1/p' "$here/lib/base/sg.h")
 ok 'version of the programs' '[ "$(field Version)" = "$version" ]'
-ok 'libraries it needs'    'for p in libc6 libsndfile1 libsoxr0 libfftw3-single3 libjansson4 libcurl4; do field Depends | grep -q "\b$p\b" || { echo "# $p"; exit 1; }; done'
+ok 'libraries it needs'    'for p in libc6 libsndfile1 libsoxr0 libfftw3-single3 libjansson4 libcurl4 libpq5; do field Depends | grep -q "\b$p\b" || { echo "# $p"; exit 1; }; done'
 ok 'no header packages'    '! field Depends | grep -q -- -dev'
 ok 'ffmpeg and the like recommended' 'for p in ffmpeg parallel jq yt-dlp; do field Recommends | grep -q "\b$p\b" || exit; done'
 ok 'no maintainer scripts' '[ "$(dpkg-deb --ctrl-tarfile "$deb" | tar -t | grep -v /$ | sort | xargs)" = "./control ./md5sums" ]'

@@ -4,7 +4,7 @@
 set -eu
 
 build='gcc make libc6-dev pkg-config libsndfile1-dev libsoxr-dev libfftw3-dev
-	libcurl4-openssl-dev libjansson-dev libssl-dev'
+	libcurl4-openssl-dev libjansson-dev libpq-dev libssl-dev'
 run='ffmpeg parallel jq'
 check='bsdextrautils clang-format curl dpkg-dev file flac git lame libcmocka-dev
 	libsox-fmt-all mandoc openssl opus-tools perl postgresql procps python3 shellcheck sox time

@@ -1,0 +1,54 @@
+/*
+ * pg.h - a connection to PostgreSQL; the only file that knows libpq
+ *
+ *	pg_open(&db, "postgresql:///music", "sg-queue");
+ *	pg_run(&db, "select title from videos where source_id = $1", arg, 1);
+ *	pg_text(&db, 0, 0);
+ *	pg_close(&db);
+ *
+ * A statement that the server gave up on for the sake of another (a deadlock, a
+ * serialization failure) is run again, some times. So is one whose connection
+ * was lost, on a new connection: whoever calls pg_run() sends what may run
+ * twice. Inside a transaction nothing is run again.
+ */
+
+#ifndef PG_H
+#define PG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#define PG_ARGS 16
+
+struct pg {
+	void *conn, *result; /* libpq's */
+	char *url;           /* owned; it may hold a password: never shown */
+	const char *program; /* borrowed: what the server calls us */
+	bool again;          /* the last failure may pass: exit 75 */
+	bool lost;           /* it was a lost connection */
+	char state[6];       /* SQLSTATE of the last failure, or "" */
+	char err[512];
+};
+
+/* Whether a -d names a database. */
+bool pg_is_url(const char *);
+
+/* Returns 0, or -1 with err set; pg_close() in either case. */
+int pg_open(struct pg *, const char *url, const char *program);
+void pg_close(struct pg *);
+
+/*
+ * Run one statement with n arguments as text, NULL for null. Its rows are there
+ * until the next call. Returns 0, or -1 with err, state and again set.
+ */
+int pg_run(struct pg *, const char *sql, const char *const *arg, int n);
+
+/* Run statements without arguments and rows, all or none of them. 0, or -1. */
+int pg_script(struct pg *, const char *sql);
+
+int pg_rows(const struct pg *);
+
+/* A field; NULL when it is null. */
+const char *pg_text(const struct pg *, int row, int column);
+
+#endif
