@@ -180,7 +180,7 @@ main(int argc, char *argv[])
 		usage_fail(usage);
 	j.dir = db_path(db);
 	if (strncmp(j.dir, "postgresql://", 13) == 0)
-		errx(SG_FAIL, "%s: PostgreSQL is not built yet", j.dir);
+		errx(SG_FAIL, "PostgreSQL is not built yet");
 	j.id = argv + optind + 1;
 	j.n = (size_t)(argc - optind - 1);
 	j.absent = xreallocarray(NULL, j.n + 1, sizeof *j.absent);

@@ -150,6 +150,8 @@ main(int argc, char *argv[])
 	}
 	fp = in_open(argc, argv, usage, &name);
 	dir = db_path(db);
+	if (strncmp(dir, "postgresql://", 13) == 0)
+		errx(SG_FAIL, "PostgreSQL is not built yet");
 
 	if (index_open(&ix, dir) < 0)
 		errx(SG_FAIL, "%s", ix.err);

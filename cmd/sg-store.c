@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/sg.h"
+#include "edge/pg_store.h"
 #include "retrieval/index_merge.h"
 #include "retrieval/index_meta.h"
 #include "retrieval/index_store.h"
@@ -46,19 +47,35 @@ fail(struct index_store *s, const char *fmt, ...)
 }
 
 /* What a search would never find, or find under a useless name. */
-static void
-check(struct index_store *s, const char *name, const struct fingerprint *fp)
+static const char *
+unfit(const struct fingerprint *fp)
 {
 	if (strcmp(fp->id, "stdin") == 0)
-		fail(s,
-		    "%s: a recording is called 'stdin': "
-		    "give it a name: sg-hash -i",
-		    name);
+		return "a recording is called 'stdin': "
+		       "give it a name: sg-hash -i";
 	if (!fp->has_hashes)
-		fail(s,
-		    "%s: '%s' has peaks, but no section of hashes "
-		    "(sg-hash makes both)",
-		    name, fp->id);
+		return "has peaks, but no section of hashes "
+		       "(sg-hash makes both)";
+	return NULL;
+}
+
+/* The next recording: 1, or 0 at the end, or -1 with r->err set. */
+static int
+next(struct fingerprint_reader *r, uint64_t so_far)
+{
+	int got = fingerprint_next(r);
+	const char *why;
+
+	if (got == 0 && so_far == 0) {
+		snprintf(r->err, sizeof r->err,
+		    "%.200s: no recording in the stream", r->in.name);
+		return -1;
+	}
+	if (got <= 0 || (why = unfit(&r->fp)) == NULL)
+		return got;
+	snprintf(r->err, sizeof r->err, "%.128s: '%.255s': %s", r->in.name,
+	    r->fp.id, why);
+	return -1;
 }
 
 static void
@@ -68,18 +85,62 @@ store(struct index_store *s, struct fingerprint_reader *r,
 	struct segment_meta m;
 	int got;
 
-	while ((got = fingerprint_next(r)) > 0) {
-		check(s, r->in.name, &r->fp);
+	while ((got = next(r, s->recordings)) > 0) {
 		m = meta_find(meta, r->fp.id);
 		if (index_store_put(s, &r->fp, &m) < 0)
 			fail(s, "%s", s->err);
 	}
 	if (got < 0)
 		fail(s, "%s", r->err);
-	if (s->recordings == 0)
-		fail(s, "%s: no recording in the stream", r->in.name);
 	if (index_store_commit(s) < 0)
 		fail(s, "%s", s->err);
+}
+
+static void
+say(uint64_t recordings, uint64_t postings, uint64_t replaced)
+{
+	warnx("stored %ju recordings, %ju postings, replaced %ju",
+	    (uintmax_t)recordings, (uintmax_t)postings, (uintmax_t)replaced);
+}
+
+static void
+store_in_directory(const char *dir, struct fingerprint_reader *r,
+    const struct meta *meta, bool verbose)
+{
+	struct index_store s;
+	char why[512];
+
+	if (index_store_open(&s, dir, r->profile) < 0)
+		errx(SG_FAIL, "%s", s.err);
+	store(&s, r, meta);
+	if (verbose)
+		say(s.recordings, s.postings, s.replaced);
+	index_store_close(&s);
+	/* what is stored is safe: a failure to tidy up is not one to store */
+	if (index_merge(dir, false, why, sizeof why) < 0)
+		warnx("stored, but not merged: %s", why);
+}
+
+static void
+store_in_database(const char *url, struct fingerprint_reader *r,
+    const struct meta *meta, bool verbose)
+{
+	struct segment_meta m;
+	struct pg_store s;
+	int got, bad;
+
+	bad = pg_store_open(&s, url, r->profile, getenv("SG_CLAIM"));
+	while (bad == 0 && (got = next(r, s.recordings)) > 0) {
+		m = meta_find(meta, r->fp.id);
+		bad = pg_store_put(&s, &r->fp, &m);
+	}
+	if (bad == 0 && got < 0)
+		errx(SG_FAIL, "%s", r->err);
+	if (bad < 0 || pg_store_commit(&s) < 0)
+		errx(s.db.again ? SG_RETRY : SG_FAIL, "%s", s.db.err);
+	if (verbose)
+		say(s.recordings, s.postings, s.replaced);
+	pg_store_close(&s);
 }
 
 int
@@ -87,10 +148,9 @@ main(int argc, char *argv[])
 {
 	const char *db = NULL, *meta_path = NULL, *name;
 	struct fingerprint_reader r;
-	struct index_store s;
 	struct meta meta;
 	bool verbose = false;
-	char why[512], *dir;
+	char *dir;
 	FILE *fp;
 	int c;
 
@@ -114,23 +174,11 @@ main(int argc, char *argv[])
 		}
 	fp = in_open(argc, argv, usage, &name);
 	dir = db_path(db);
-	if (strncmp(dir, "postgresql://", 13) == 0)
-		errx(
-		    SG_FAIL, "%s: storing in PostgreSQL is not built yet", dir);
 	read_meta(&meta, meta_path);
 	if (fingerprint_open(&r, fp, name) < 0)
 		errx(SG_FAIL, "%s", r.err);
-	if (index_store_open(&s, dir, r.profile) < 0)
-		errx(SG_FAIL, "%s", s.err);
-	store(&s, &r, &meta);
-	if (verbose)
-		warnx("stored %ju recordings, %ju postings, replaced %ju",
-		    (uintmax_t)s.recordings, (uintmax_t)s.postings,
-		    (uintmax_t)s.replaced);
-	index_store_close(&s);
-	/* what is stored is safe: a failure to tidy up is not one to store */
-	if (index_merge(dir, false, why, sizeof why) < 0)
-		warnx("stored, but not merged: %s", why);
+	(pg_is_url(dir) ? store_in_database : store_in_directory)(
+	    dir, &r, &meta, verbose);
 	fingerprint_release(&r);
 	meta_release(&meta);
 	free(dir);

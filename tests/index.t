@@ -26,7 +26,7 @@ for c in ls dump stat merge check 'rm a'; do
 	mkdir -p empty
 	ok "an empty directory: $c" 'rc 2 sg-index -d empty $c && says "no index at empty" && [ -z "$(ls empty)" ]'
 done
-ok 'postgresql://' 'rc 2 sg-index -d postgresql://x ls && says "postgresql://x: PostgreSQL is not built yet"'
+ok 'postgresql://' 'rc 2 sg-index -d postgresql://u:hush@x ls && says "sg-index: PostgreSQL is not built yet" && ! says hush'
 
 for k in 1 2 3; do sg-store -d i r$k; done
 ok 'a segment each' '[ "$(grep -c seg i/MANIFEST)" -eq 3 ]'

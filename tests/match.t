@@ -94,6 +94,7 @@ ok 'as many as wanted'     'rc 0 sg-match -a -n 2 -d loops round.fp && [ "$(rows
 ok '-a by ratio'           'rc 0 sg-match -a -D ratio=0.3 -d loops round.fp && [ "$(rows out | wc -l)" -ge 3 ]'
 
 ok 'no index'              'rc 2 sg-match -d nosuch c3.fp && says "no index at nosuch"'
+ok 'postgresql://'         'rc 2 sg-match -d postgresql://u:hush@x c3.fp && says "sg-match: PostgreSQL is not built yet" && ! says hush'
 ok 'empty input'           'rc 2 "sg-match -d ix </dev/null" && says "empty input"'
 ok 'truncated input'       'head -100 c3.fp | rc 2 sg-match -d ix && says "did not finish" && ! tail -1 out | grep -q "## end"'
 ok 'sound is no stream'    'rc 2 sg-match -d ix m1.au'

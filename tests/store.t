@@ -73,7 +73,7 @@ ok 'and come back' 'sg-index -d h dump >hd && sg-store -d h2 hd && sg-index -d h
 
 # refusals
 ok 'another profile' 'printf "## sg hashes 1\n## profile %s\n# rec\tt_ref\thash\n## end\n" "$(spelling sonicgen)" >other; rc 2 sg-store -d i other && says "the index has profile '"'sg1', the stream 'sonicgen'"'"'
-ok 'postgresql:// is not built yet' 'rc 2 sg-store -d postgresql://h/d a && says "postgresql://h/d: storing in PostgreSQL is not built yet"'
+ok 'postgresql:// without a server' 'rc 75 sg-store -d "postgresql://u:hush@127.0.0.1:1/d" a && says "sg-store: PostgreSQL: " && ! says hush'
 ok 'a directory that is something else' 'mkdir home && echo x >home/letter && rc 2 sg-store -d home a && says "home: neither an index nor an empty directory" && [ "$(ls home)" = letter ]'
 ok 'an empty directory will do' 'mkdir empty && rc 0 sg-store -d empty a'
 ok 'a file' 'rc 2 sg-store -d a b && says "sg-store: a: Not a directory"'

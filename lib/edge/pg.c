@@ -127,9 +127,14 @@ pg_close(struct pg *db)
 
 /* One try. NULL args and n < 0: a script. */
 static int
-run(struct pg *db, const char *sql, const char *const *arg, int n)
+run(struct pg *db, const char *sql, const char *const *arg, const int *size,
+    int n)
 {
+	int binary[PG_ARGS] = { 0 }, i;
 	ExecStatusType s;
+
+	for (i = 0; i < n && size != NULL; i++)
+		binary[i] = size[i] > 0;
 
 	PQclear(db->result);
 	db->result = NULL;
@@ -137,7 +142,7 @@ run(struct pg *db, const char *sql, const char *const *arg, int n)
 		return -1;
 	db->result =
 	    n < 0 ? PQexec(db->conn, sql) :
-		    PQexecParams(db->conn, sql, n, NULL, arg, NULL, NULL, 0);
+		    PQexecParams(db->conn, sql, n, NULL, arg, size, binary, 0);
 	s = PQresultStatus(db->result);
 	db->again = db->lost = false;
 	if (s == PGRES_TUPLES_OK || s == PGRES_COMMAND_OK)
@@ -146,12 +151,13 @@ run(struct pg *db, const char *sql, const char *const *arg, int n)
 }
 
 static int
-run_again(struct pg *db, const char *sql, const char *const *arg, int n)
+run_again(struct pg *db, const char *sql, const char *const *arg,
+    const int *size, int n)
 {
 	bool inside = PQtransactionStatus(db->conn) == PQTRANS_INTRANS;
 	int i;
 
-	for (i = 1; run(db, sql, arg, n) < 0; i++) {
+	for (i = 1; run(db, sql, arg, size, n) < 0; i++) {
 		if (!db->again || inside || i == TRIES)
 			return -1;
 		pause_before(i);
@@ -162,13 +168,20 @@ run_again(struct pg *db, const char *sql, const char *const *arg, int n)
 int
 pg_run(struct pg *db, const char *sql, const char *const *arg, int n)
 {
-	return run_again(db, sql, arg, n);
+	return run_again(db, sql, arg, NULL, n);
+}
+
+int
+pg_run_binary(struct pg *db, const char *sql, const char *const *arg,
+    const int *size, int n)
+{
+	return run_again(db, sql, arg, size, n);
 }
 
 int
 pg_script(struct pg *db, const char *sql)
 {
-	return run_again(db, sql, NULL, -1);
+	return run_again(db, sql, NULL, NULL, -1);
 }
 
 int

@@ -43,6 +43,13 @@ void pg_close(struct pg *);
  */
 int pg_run(struct pg *, const char *sql, const char *const *arg, int n);
 
+/*
+ * The same, where argument i is of size[i] bytes in the server's binary form,
+ * or text when size[i] is 0.
+ */
+int pg_run_binary(struct pg *, const char *sql, const char *const *arg,
+    const int *size, int n);
+
 /* Run statements without arguments and rows, all or none of them. 0, or -1. */
 int pg_script(struct pg *, const char *sql);
 
