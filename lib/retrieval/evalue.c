@@ -32,7 +32,8 @@ evalue_fit(struct evalue_tail *t, double *score, size_t n)
 	size_t k = n / TAIL_SHARE, censored, i;
 	double excess = 0, from;
 
-	qsort(score, n, sizeof *score, descending);
+	if (n > 1)
+		qsort(score, n, sizeof *score, descending);
 	if (k < TAIL_MIN)
 		k = TAIL_MIN;
 	if (k > TAIL_MAX)
