@@ -70,9 +70,11 @@ match_stream(
 		if (how->verbose)
 			warnx(
 			    "%s: %zu peaks, %ju lookups, %ju hits, %ju hashes "
-			    "too common, %zu candidates",
+			    "too common, %ju places looked at, %zu "
+			    "candidates",
 			    in->fp.id, in->fp.n_peak, (uintmax_t)m->lookups,
-			    (uintmax_t)m->hits, (uintmax_t)m->skipped, n);
+			    (uintmax_t)m->hits, (uintmax_t)m->skipped,
+			    (uintmax_t)m->looked, n);
 	}
 	if (r < 0)
 		errx(SG_FAIL, "%s", in->err);
