@@ -26,7 +26,8 @@ cat <<END
 # What it costs
 
 Made by \`make bench\` (\`tests/bench/run.sh\`), which sets itself up from Debian
-packages. Each figure is the best of three, all in one run. CPU is user and
+packages. Each figure is the best of three, all in one run, but memory, noise and
+the stream of clips are measured once. CPU is user and
 system time of all processes of a pipeline, by GNU time.
 
 - machine: ${cpu:-$(uname -m)}, $(nproc) cores, Linux $(uname -r), load $(cut -d' ' -f1 /proc/loadavg) at the start
