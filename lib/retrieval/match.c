@@ -53,9 +53,8 @@ match_init(struct match *m, const struct index *ix, double max_evalue,
 	peak_cache_init(&m->cache);
 }
 
-/* Ask the index so; the votes are the caller's to release in either case. */
-static int
-ask(struct match *m, const struct clip *clip, const struct query_how *how,
+int
+match_ask(struct match *m, const struct clip *clip, const struct query_how *how,
     size_t windows, struct vote *v)
 {
 	struct query q;
@@ -120,7 +119,7 @@ look(struct match *m, const struct clip *clip, const struct tier *tier,
 	size_t i;
 	int r, k;
 
-	r = ask(m, clip, how, tier->windows, &v);
+	r = match_ask(m, clip, how, tier->windows, &v);
 	for (i = 0; r == 0 && i < v.n_top; i++) {
 		k = candidate_init(
 		    &c, m->index, &v, &v.top[i], &warp, clip, &m->cache);

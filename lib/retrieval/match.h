@@ -18,6 +18,8 @@
 #include "retrieval/candidate.h"
 #include "retrieval/index.h"
 #include "retrieval/peak_cache.h"
+#include "retrieval/query.h"
+#include "retrieval/vote.h"
 #include "retrieval/warp.h"
 #include "signal/fingerprint.h"
 
@@ -49,6 +51,14 @@ void match_init(struct match *, const struct index *, double max_evalue,
  * segment, or a clip of many hours.
  */
 int match_clip(struct match *m, const struct fingerprint *);
+
+/*
+ * For those who decide: what the index has for the clip, asked for so, the best
+ * windows of votes; the figures of m count it. Returns 0, or -1 with m->err
+ * set. The votes are the caller's to release in either case.
+ */
+int match_ask(struct match *m, const struct clip *, const struct query_how *,
+    size_t windows, struct vote *);
 
 void match_release(struct match *);
 

@@ -32,6 +32,8 @@ ratio_matches(const struct vote *v, const struct vote_window *w, uint32_t base,
 	return best;
 }
 
+static const struct query_how as_it_is = { .time = 1, .pitch = 1 };
+
 /* Keep the best candidate of each recording; equals in order of arrival. */
 static void
 keep(struct match *m, const struct candidate *c)
@@ -78,28 +80,6 @@ list(struct match *m, const struct clip *clip, const struct vote *v,
 	return 0;
 }
 
-/* The votes for the hashes; the caller's to release in either case. */
-static int
-ask(struct match *m, const struct clip *clip, struct vote *v)
-{
-	struct query_how how = { .time = 1, .pitch = 1 };
-	struct query q;
-	int r;
-
-	memset(v, 0, sizeof *v);
-	if ((r = query_init(&q, m->index->profile, &clip->fp, &how)) < 0)
-		snprintf(m->err, sizeof m->err,
-		    "the clip is too long: cut it into windows (sg-segment "
-		    "-W)");
-	else if ((r = vote_run(v, m->index, &q, WINDOWS)) < 0)
-		memcpy(m->err, v->err, sizeof m->err);
-	m->lookups += v->lookups;
-	m->hits += v->n_hit;
-	m->skipped += v->skipped;
-	query_release(&q);
-	return r;
-}
-
 /* What the windows of the clip backwards score. */
 static int
 chance(struct match *m, const struct clip *back, struct evalue_tail *tail)
@@ -109,7 +89,7 @@ chance(struct match *m, const struct clip *back, struct evalue_tail *tail)
 	size_t i;
 	int r;
 
-	if ((r = ask(m, back, &v)) == 0) {
+	if ((r = match_ask(m, back, &as_it_is, WINDOWS, &v)) == 0) {
 		for (i = 0; i < v.n_top; i++)
 			score[i] = v.top[i].score;
 		evalue_fit(tail, score, v.n_top);
@@ -138,8 +118,8 @@ ratio_clip(struct match *m, const struct fingerprint *fp)
 	hashes.n_peak = 0;
 	clip_init(&clip, p, &hashes);
 	clip_reverse(&back, p, &hashes);
-	if ((r = ask(m, &clip, &v)) == 0 && v.n_top > 0 &&
-	    (r = chance(m, &back, &tail)) == 0)
+	if ((r = match_ask(m, &clip, &as_it_is, WINDOWS, &v)) == 0 &&
+	    v.n_top > 0 && (r = chance(m, &back, &tail)) == 0)
 		r = list(m, &clip, &v, &tail);
 	vote_release(&v);
 	clip_release(&back);
