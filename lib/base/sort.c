@@ -6,8 +6,11 @@ enum {
 	DIGIT = 8,
 	RADIX = 1 << DIGIT,
 	PASSES = 64 / DIGIT,
-	FEW = 32,  /* what insertion sorts best */
-	SOME = 512 /* what merging does: a pass counts 8 x 256 digits first */
+	FEW = 32,   /* what insertion sorts best */
+	SOME = 512, /* what merging does: a pass counts 8 x 256 digits first */
+	UPPER_DIGIT = 11,
+	UPPER_RADIX = 1 << UPPER_DIGIT,
+	UPPER_PASSES = 3
 };
 
 /* Few numbers: the counters of a radix pass would cost more than they sort. */
@@ -84,6 +87,35 @@ sort_u64(uint64_t *x, uint64_t *tmp, size_t n)
 		}
 		for (i = 0; i < n; i++)
 			to[count[d][from[i] >> d * DIGIT & (RADIX - 1)]++] =
+			    from[i];
+		swap = from;
+		from = to;
+		to = swap;
+	}
+	if (from != x)
+		memcpy(x, from, n * sizeof *x);
+}
+
+void
+sort_u64_upper(uint64_t *x, uint64_t *tmp, size_t n)
+{
+	size_t count[UPPER_PASSES][UPPER_RADIX] = { 0 }, at, i, k, sum;
+	uint64_t *from = x, *to = tmp, *swap;
+	int d, shift;
+
+	for (i = 0; i < n; i++)
+		for (d = 0; d < UPPER_PASSES; d++)
+			count[d][x[i] >> (32 + d * UPPER_DIGIT) &
+				 (UPPER_RADIX - 1)]++;
+	for (d = 0; d < UPPER_PASSES; d++) {
+		for (sum = 0, k = 0; k < UPPER_RADIX; k++) {
+			at = count[d][k];
+			count[d][k] = sum;
+			sum += at;
+		}
+		shift = 32 + d * UPPER_DIGIT;
+		for (i = 0; i < n; i++)
+			to[count[d][from[i] >> shift & (UPPER_RADIX - 1)]++] =
 			    from[i];
 		swap = from;
 		from = to;

@@ -49,8 +49,11 @@ align_nearest(struct align_walk *w, const struct peak *rec, double tol_time,
 		w->from++;
 	for (p = w->clip + w->from; p < end && p->time <= time + tol_time;
 	     p++) {
+		dp = p->pitch - pitch;
+		if (fabs(dp) >= tol_pitch)
+			continue;
+		dp /= tol_pitch;
 		dt = (p->time - time) / tol_time;
-		dp = (p->pitch - pitch) / tol_pitch;
 		if ((d = dt * dt + dp * dp) < *distance) {
 			*distance = d;
 			near = p;

@@ -212,6 +212,34 @@ decode_run(const struct bucket *b, uint32_t j, uint64_t end, uint64_t *key,
 	return (r.at + 7) / 8 * 8 == r.gap_bits ? (ptrdiff_t)r.n : -1;
 }
 
+int
+postings_run_bits(const uint8_t *code, size_t size, uint32_t shift)
+{
+	struct bucket b;
+
+	if (size == 0)
+		return (int)shift;
+	return take_apart(code, size, shift, &b) < 0 ? -1 : (int)b.bits;
+}
+
+ptrdiff_t
+postings_run(const uint8_t *code, size_t size, uint32_t shift, uint32_t low,
+    uint64_t end, uint64_t *key, size_t room)
+{
+	struct bucket b;
+	struct run r;
+	int got;
+
+	if (size == 0)
+		return 0;
+	if (take_apart(code, size, shift, &b) < 0 ||
+	    (got = open_run(&b, low >> b.bits, end, &r)) < 0)
+		return -1;
+	if (got == 0 || r.n > room)
+		return got == 0 ? 0 : (ptrdiff_t)r.n;
+	return decode_run(&b, low >> b.bits, end, key, room);
+}
+
 ptrdiff_t
 postings_decode(const uint8_t *code, size_t size, uint32_t shift, uint64_t end,
     uint64_t *key)

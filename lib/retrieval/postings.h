@@ -67,4 +67,17 @@ ptrdiff_t postings_decode(const uint8_t *code, size_t size, uint32_t shift,
 ptrdiff_t postings_lookup(const uint8_t *code, size_t size, uint32_t shift,
     uint32_t low, uint64_t end, uint32_t *pos, size_t cap);
 
+/*
+ * A bucket by its runs: hashes of which all but so many low bits agree are in
+ * one. -1 when the code is damaged.
+ */
+int postings_run_bits(const uint8_t *code, size_t size, uint32_t shift);
+
+/*
+ * The keys of the run that holds a hash, in ascending order, if there is room
+ * for them. Returns how many there are; -1 when they are damaged.
+ */
+ptrdiff_t postings_run(const uint8_t *code, size_t size, uint32_t shift,
+    uint32_t low, uint64_t end, uint64_t *key, size_t room);
+
 #endif

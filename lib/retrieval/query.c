@@ -16,36 +16,35 @@ push(struct query *q, uint32_t hash, uint32_t t)
 	q->mark[q->n++] = (uint64_t)hash << 32 | t;
 }
 
-/* The neighbour of x / step on the side to which it leans, as a new x. */
-static int32_t
-lean(int32_t x, uint32_t step)
-{
-	int32_t s = (int32_t)step, rest = ((x + s / 2) % s + s) % s - s / 2;
+/* An anchor's way to a target, in steps of the hash. */
+struct arm {
+	struct landmark_part df, dt;
+};
 
-	return rest > 0 ? x + s : x - s;
-}
-
+/* The hashes on the sides to which the parts of a landmark lean. */
 static void
-push_near(struct query *q, const struct landmark_point *at, uint32_t t)
+push_near(struct query *q, const struct landmark_grid *g,
+    const struct landmark_part *pitch, const struct arm *a, const struct arm *b,
+    uint32_t t)
 {
-	const struct profile *p = q->profile;
-	struct landmark_point probe;
-	int part;
+	int32_t p = pitch->at, df1 = a->df.at, df2 = b->df.at;
+	int32_t dt1 = a->dt.at, dt2 = b->dt.at;
 
-	for (part = 0; part < 5; part++) {
-		probe = *at;
-		if (part == 0)
-			probe.pitch = lean(at->pitch, p->df_step);
-		else if (part == 1)
-			probe.df1 = lean(at->df1, p->df_step);
-		else if (part == 2)
-			probe.df2 = lean(at->df2, p->df_step);
-		else if (part == 3)
-			probe.dt1 = lean(at->dt1, p->dt_step);
-		else
-			probe.dt2 = lean(at->dt2, p->dt_step);
-		push(q, landmark_hash(p, &probe), t);
-	}
+	if (pitch->lean != 0)
+		push(q, landmark_pack(g, p + pitch->lean, df1, df2, dt1, dt2),
+		    t);
+	if (a->df.lean != 0)
+		push(
+		    q, landmark_pack(g, p, df1 + a->df.lean, df2, dt1, dt2), t);
+	if (b->df.lean != 0)
+		push(
+		    q, landmark_pack(g, p, df1, df2 + b->df.lean, dt1, dt2), t);
+	if (a->dt.lean != 0)
+		push(
+		    q, landmark_pack(g, p, df1, df2, dt1 + a->dt.lean, dt2), t);
+	if (b->dt.lean != 0)
+		push(
+		    q, landmark_pack(g, p, df1, df2, dt1, dt2 + b->dt.lean), t);
 }
 
 /*
@@ -74,27 +73,57 @@ warp(const struct profile *pr, const struct fingerprint *fp,
 	return n;
 }
 
+static int
+index_order(const void *a, const void *b)
+{
+	const uint32_t *i = a, *j = b;
+
+	return (*i > *j) - (*i < *j);
+}
+
+/* The landmarks of the anchor p[i]. */
+static void
+from_anchor(struct query *q, const struct landmark_grid *g,
+    const struct peak *p, size_t n, size_t i, const struct query_how *how)
+{
+	struct landmark_part pitch = landmark_part(p[i].pitch, g->df_step);
+	uint32_t target[LANDMARK_FANOUT_MAX];
+	struct arm arm[LANDMARK_FANOUT_MAX];
+	size_t made, j, k;
+
+	made = landmark_targets(
+	    q->profile, p, n, i, how->rank, how->fanout, target);
+	/* peaks are in order: so are the first and the second target */
+	if (made > 1)
+		qsort(target, made, sizeof *target, index_order);
+	for (j = 0; j < made; j++)
+		arm[j] = (struct arm) {
+			landmark_part((int32_t)p[target[j]].pitch - p[i].pitch,
+			    g->df_step),
+			landmark_part((int32_t)(p[target[j]].time - p[i].time),
+			    g->dt_step),
+		};
+	for (j = 0; j < made; j++)
+		for (k = j + 1; k < made; k++) {
+			push(q,
+			    landmark_pack(g, pitch.at, arm[j].df.at,
+				arm[k].df.at, arm[j].dt.at, arm[k].dt.at),
+			    p[i].time);
+			if (how->near)
+				push_near(
+				    q, g, &pitch, &arm[j], &arm[k], p[i].time);
+		}
+}
+
 static void
 from_peaks(struct query *q, const struct peak *p, size_t n,
     const struct query_how *how)
 {
-	const struct profile *pr = q->profile;
-	uint32_t target[LANDMARK_FANOUT_MAX];
-	struct landmark_point at;
-	size_t i, j, k, made;
+	struct landmark_grid grid = landmark_grid(q->profile);
+	size_t i;
 
-	for (i = 0; i < n; i++) {
-		made = landmark_targets(
-		    pr, p, n, i, how->rank, how->fanout, target);
-		for (j = 0; j < made; j++)
-			for (k = j + 1; k < made; k++) {
-				at = landmark_point(
-				    &p[i], &p[target[j]], &p[target[k]]);
-				push(q, landmark_hash(pr, &at), p[i].time);
-				if (how->near)
-					push_near(q, &at, p[i].time);
-			}
-	}
+	for (i = 0; i < n; i++)
+		from_anchor(q, &grid, p, n, i, how);
 }
 
 static void
@@ -126,9 +155,10 @@ query_init(struct query *q, const struct profile *p,
 	} else {
 		from_hashes(q, fp);
 	}
+	/* the anchors came in order of time */
 	tmp = xreallocarray(NULL, q->n, sizeof *tmp);
 	if (q->n > 0)
-		sort_u64(q->mark, tmp, q->n);
+		sort_u64_upper(q->mark, tmp, q->n);
 	free(tmp);
 	return 0;
 }

@@ -187,6 +187,40 @@ segment_bucket(
 	return postings_decode(code, size, s->shift, s->timeline, *key);
 }
 
+int
+segment_run_bits(const struct segment *s, uint32_t hash)
+{
+	const uint8_t *code;
+	size_t size;
+
+	if (find_bucket(s, hash >> s->shift, &code, &size) < 0)
+		return -1;
+	return postings_run_bits(code, size, s->shift);
+}
+
+ptrdiff_t
+segment_run(const struct segment *s, uint32_t hash, uint64_t *key, size_t room)
+{
+	uint32_t low = hash & (((uint32_t)1 << s->shift) - 1);
+	const uint8_t *code;
+	size_t size;
+
+	if (find_bucket(s, hash >> s->shift, &code, &size) < 0)
+		return -1;
+	return postings_run(code, size, s->shift, low, s->timeline, key, room);
+}
+
+void
+segment_prefetch(const struct segment *s, uint32_t hash)
+{
+	const uint8_t *code;
+	size_t size;
+
+	if (hash < s->space &&
+	    find_bucket(s, hash >> s->shift, &code, &size) == 0)
+		__builtin_prefetch(code);
+}
+
 uint32_t
 segment_recordings(const struct segment *s)
 {

@@ -119,4 +119,20 @@ int segment_find(const struct segment *, const char *id, uint32_t *row);
 ptrdiff_t segment_bucket(
     const struct segment *, uint32_t bucket, uint64_t **key, size_t *cap);
 
+/*
+ * Hashes of which all but so many low bits agree lie together, in a run; this
+ * is so for all hashes of a bucket. -1 when it is damaged.
+ */
+int segment_run_bits(const struct segment *, uint32_t hash);
+
+/*
+ * The keys of the run of a hash, in order, if there is room for them. Returns
+ * how many there are; -1 when they are damaged.
+ */
+ptrdiff_t segment_run(
+    const struct segment *, uint32_t hash, uint64_t *key, size_t room);
+
+/* That hash will be asked for soon. */
+void segment_prefetch(const struct segment *, uint32_t hash);
+
 #endif

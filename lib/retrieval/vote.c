@@ -3,6 +3,7 @@
 
 #include "base/sg.h"
 #include "base/sort.h"
+#include "retrieval/segment_join.h"
 #include "retrieval/vote.h"
 
 /*
@@ -38,47 +39,30 @@ pack(uint32_t pos, uint32_t time_div, uint32_t t)
 	return ((uint64_t)pos * time_div + T_BIAS - t) << T_BITS | t;
 }
 
-/* The postings of the landmarks m[0..n), all of one hash, become hits. */
-static int
-collect_hash(struct vote *v, const struct segment *seg, uint32_t *pos,
-    size_t cap, const uint64_t *m, size_t n)
+static void
+add_hit(void *arg, uint32_t pos, uint32_t t)
 {
-	ptrdiff_t found;
-	size_t i, k;
+	struct vote *v = arg;
 
-	v->lookups++;
-	if ((found = segment_lookup(seg, (uint32_t)(*m >> 32), pos, cap)) < 0)
-		return -1;
-	if ((size_t)found > cap) {
-		v->skipped++;
-		return 0;
-	}
-	v->hit = xgrow(
-	    v->hit, &v->cap_hit, v->n_hit + (size_t)found * n, sizeof *v->hit);
-	for (k = 0; k < n; k++)
-		for (i = 0; i < (size_t)found; i++)
-			v->hit[v->n_hit++] =
-			    pack(pos[i], v->profile->time_div, (uint32_t)m[k]);
-	return 0;
+	v->hit = xgrow(v->hit, &v->cap_hit, v->n_hit + 1, sizeof *v->hit);
+	v->hit[v->n_hit++] = pack(pos, v->profile->time_div, t);
 }
 
 static int
 collect(struct vote *v, const struct segment *seg, const struct query *q)
 {
-	size_t cap = segment_postings(seg) / COMMON_SHARE, i, n;
-	uint32_t *pos;
-	int r = 0;
+	struct segment_join join = {
+		.cap = segment_postings(seg) / COMMON_SHARE,
+		.hit = add_hit,
+		.arg = v,
+	};
+	int r;
 
-	if (cap < COMMON_MIN)
-		cap = COMMON_MIN;
-	pos = xreallocarray(NULL, cap, sizeof *pos);
-	for (i = 0; i < q->n && r == 0; i += n) {
-		for (n = 1;
-		     i + n < q->n && q->mark[i + n] >> 32 == q->mark[i] >> 32;)
-			n++;
-		r = collect_hash(v, seg, pos, cap, &q->mark[i], n);
-	}
-	free(pos);
+	if (join.cap < COMMON_MIN)
+		join.cap = COMMON_MIN;
+	r = segment_join(&join, seg, q->mark, q->n);
+	v->lookups += join.lookups;
+	v->skipped += join.skipped;
 	return r;
 }
 
