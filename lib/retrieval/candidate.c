@@ -1,6 +1,7 @@
 #include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/sg.h"
 #include "retrieval/align.h"
@@ -144,6 +145,7 @@ candidate_init(struct candidate *c, const struct index *ix,
 
 	c->segment = ix->segment[w->segment];
 	c->evalue = INFINITY;
+	c->placed = false;
 	n = hits_of_one(v, c->segment, w, hit, &c->row);
 	if (segment_dead(c->segment, c->row))
 		r = 0;
@@ -208,4 +210,16 @@ candidate_places(const struct candidate *c, const struct clip *clip,
 			out[found++] = other;
 	}
 	return found;
+}
+
+int
+candidate_order(const void *a, const void *b)
+{
+	const struct candidate *c = a, *d = b;
+
+	if (c->evalue != d->evalue)
+		return c->evalue < d->evalue ? -1 : 1;
+	if (c->score != d->score)
+		return c->score > d->score ? -1 : 1;
+	return strcmp(c->rec.id, d->rec.id);
 }

@@ -24,6 +24,7 @@ struct candidate {
 	struct segment_rec rec; /* strings live as long as the index */
 	const struct segment *segment;
 	uint32_t row;    /* of the segment */
+	bool placed;     /* there is no better place in the recording */
 	uint32_t votes;  /* query times that agree */
 	double score;    /* of the peaks: coverage.h; else of the votes */
 	double evalue;   /* such candidates expected by chance */
@@ -59,5 +60,8 @@ struct align candidate_map(const struct candidate *);
 /* A new map, and how far and how well it fits. */
 void candidate_take(
     struct candidate *, const struct align *, const struct coverage *);
+
+/* The most significant first; for qsort(3). */
+int candidate_order(const void *, const void *);
 
 #endif

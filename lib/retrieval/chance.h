@@ -8,18 +8,19 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "retrieval/candidate.h"
 #include "retrieval/evalue.h"
 
 struct chance { /* zeroed: nothing was seen */
 	struct chance_score {
-		uint64_t recording;
+		const struct segment *segment;
+		uint32_t row;
 		double score;
-	} * list; /* of all windows; owned */
+	} * list; /* of all places; owned */
 	size_t n, cap;
 };
 
-/* A window in a row of a segment of the index. */
-void chance_add(struct chance *, size_t segment, uint32_t row, double score);
+void chance_add(struct chance *, const struct candidate *);
 
 /* The tail of the recordings' best scores. */
 void chance_fit(struct chance *, struct evalue_tail *);

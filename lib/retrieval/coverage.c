@@ -1,6 +1,9 @@
 #include <math.h>
+#include <stdlib.h>
 
+#include "base/sg.h"
 #include "retrieval/coverage.h"
+#include "retrieval/gain.h"
 
 /*
  * The share of its peaks that a recording is expected to leave in a clip: low,
@@ -11,8 +14,8 @@
 static const double found_share = 0.2, extent_share = 0.8;
 static const double extent_min = 0.3, extent_max = 0.8;
 
-/* The chance of a hit in the emptiest corner of a clip. */
-static const double chance_min = 0.002;
+/* The chance of a hit in the emptiest corner of a clip, and in the fullest. */
+static const double chance_min = 0.002, chance_max = 0.9;
 
 /*
  * By chance the squared distance of a hit, as a share of the ellipse's, is
@@ -23,42 +26,83 @@ static const double nearness = 4;
 
 static const double ellipse = 3.14159265 * ALIGN_TIME * ALIGN_PITCH;
 
-/* The best stretch, when the recording leaves `share` of its peaks. */
+/* What becomes of the recording's peaks under the clip. */
+struct overlap {
+	struct verdict {
+		ptrdiff_t pair; /* -1: not heard */
+		double chance, near;
+	} * verdict;
+	struct gain_pair *pair;
+	size_t n, n_pair;
+};
+
 static void
-best_stretch(struct coverage *best, const struct align *at,
-    const struct clip *clip, const struct peak *rec, size_t n_rec, double share)
+overlap_init(struct overlap *o, const struct align *at, const struct clip *clip,
+    const struct peak *rec, size_t n_rec)
 {
 	const struct fingerprint *fp = &clip->fp;
 	struct align_walk w = { at, fp->peak, fp->n_peak, 0 };
-	double end = at->a * fp->peak[fp->n_peak - 1].time + at->b;
-	struct coverage here = { 0 };
+	double end = at->a * fp->peak[fp->n_peak - 1].time + at->b, d;
+	size_t i, first, last;
 	const struct peak *p;
-	double chance, near, d;
-	size_t i;
+	struct verdict *v;
+
+	first = align_first(at, fp->peak[0].time, rec, n_rec);
+	for (last = first; last < n_rec && rec[last].time <= end;)
+		last++;
+	o->n = last - first;
+	o->n_pair = 0;
+	o->verdict = xreallocarray(NULL, o->n, sizeof *o->verdict);
+	o->pair = xreallocarray(NULL, o->n, sizeof *o->pair);
+	for (i = first; i < last; i++) {
+		v = &o->verdict[i - first];
+		v->pair = -1;
+		p = align_nearest(&w, &rec[i], ALIGN_TIME, ALIGN_PITCH, &d);
+		if (p == NULL)
+			continue;
+		v->chance = chance_min + ellipse * density_at(&clip->density,
+						       p->time, p->pitch);
+		v->chance = fmin(v->chance, chance_max);
+		v->near = nearness * exp(-nearness * d) / -expm1(-nearness);
+		v->pair = (ptrdiff_t)o->n_pair;
+		o->pair[o->n_pair++] =
+		    (struct gain_pair) { p->time, p->level - rec[i].level };
+	}
+	gain_take_off(o->pair, o->n_pair);
+	for (i = 0; i < o->n; i++)
+		if ((v = &o->verdict[i])->pair >= 0)
+			v->near *= gain_odds(o->pair[v->pair].difference);
+}
+
+static void
+overlap_release(struct overlap *o)
+{
+	free(o->verdict);
+	free(o->pair);
+}
+
+/* The best stretch, when the recording leaves `share` of its peaks. */
+static void
+best_stretch(struct coverage *best, const struct overlap *o, double share)
+{
+	struct coverage here = { 0 };
+	double unheard = log1p(-share);
+	const struct verdict *v;
 
 	*best = here;
-	for (i = align_first(at, fp->peak[0].time, rec, n_rec);
-	     i < n_rec && rec[i].time <= end; i++) {
-		p = align_nearest(&w, &rec[i], ALIGN_TIME, ALIGN_PITCH, &d);
-		if (p == NULL) {
-			here.score += log1p(-share);
-			here.peaks++;
+	for (v = o->verdict; v < o->verdict + o->n; v++) {
+		here.peaks++;
+		if (v->pair < 0) {
+			here.score += unheard;
 			if (here.score <= 0)
 				here = (struct coverage) { 0 };
 			continue;
 		}
-		chance = chance_min + ellipse * density_at(&clip->density,
-						    p->time, p->pitch);
-		if (chance > 0.9)
-			chance = 0.9;
-		if (here.heard == 0)
-			here.from = p->time;
-		here.to = p->time;
-		here.heard++;
-		here.peaks++;
-		near = nearness * exp(-nearness * d) / -expm1(-nearness);
-		here.score +=
-		    log((near * share + chance * (1 - share)) / chance);
+		if (here.heard++ == 0)
+			here.from = o->pair[v->pair].time;
+		here.to = o->pair[v->pair].time;
+		here.score += log(
+		    (v->near * share + v->chance * (1 - share)) / v->chance);
 		if (here.score > best->score)
 			*best = here;
 	}
@@ -69,19 +113,22 @@ coverage(struct coverage *c, const struct align *at, const struct clip *clip,
     const struct peak *rec, size_t n_rec)
 {
 	struct coverage extent;
+	struct overlap o;
 	double share;
 
 	*c = (struct coverage) { 0 };
 	if (clip->fp.n_peak == 0)
 		return;
-	best_stretch(c, at, clip, rec, n_rec, found_share);
-	if (c->heard == 0)
-		return;
-	share = extent_share * (double)c->heard / (double)c->peaks;
-	share = fmin(fmax(share, extent_min), extent_max);
-	best_stretch(&extent, at, clip, rec, n_rec, share);
-	if (extent.heard > 0) {
-		extent.score = c->score;
-		*c = extent;
+	overlap_init(&o, at, clip, rec, n_rec);
+	best_stretch(c, &o, found_share);
+	if (c->heard > 0) {
+		share = extent_share * (double)c->heard / (double)c->peaks;
+		share = fmin(fmax(share, extent_min), extent_max);
+		best_stretch(&extent, &o, share);
+		if (extent.heard > 0) {
+			extent.score = c->score;
+			*c = extent;
+		}
 	}
+	overlap_release(&o);
 }

@@ -16,7 +16,7 @@ enum {
 };
 
 /* What is known before a score was seen, and how many scores it is worth. */
-static const double slope_prior = 0.3, weight_prior = 10;
+static const double slope_prior = 0.42, weight_prior = 10;
 
 static int
 descending(const void *a, const void *b)

@@ -9,6 +9,7 @@
 #include "retrieval/match.h"
 #include "retrieval/query.h"
 #include "retrieval/ratio.h"
+#include "retrieval/shortlist.h"
 #include "retrieval/vote.h"
 
 /*
@@ -21,21 +22,21 @@ static const struct tier {
 	uint32_t rank, fanout; /* of the clip's peaks and their targets */
 	bool near;
 	size_t windows; /* of each query, to be looked at closely */
+	size_t placed;  /* recordings that are searched for a better place */
 	size_t every;   /* so many warps the clip is asked for backwards, too */
 	double chances; /* the sum of 1 / chances over the tiers is 1 */
 } tiers[] = {
-	{ WARP_NONE, 10, 20, false, 64, 1, 2 },
-	{ WARP_NONE, 24, 30, true, 2048, 1, 4 },
-	{ WARP_AXES, 7, 9, false, 16, 8, 8 },
-	{ WARP_FULL, 7, 9, false, 8, 16, 8 },
+	{ WARP_NONE, 10, 20, false, 64, 0, 1, 2 },
+	{ WARP_NONE, 24, 30, true, 2048, SHORTLIST_MAX, 1, 4 },
+	{ WARP_AXES, 10, 14, false, 16, SHORTLIST_MAX, 8, 8 },
+	{ WARP_FULL, 7, 9, false, 8, SHORTLIST_MAX, 16, 8 },
 };
 
 /* No tier follows a candidate with a lower evalue than this. */
 static const double certain = 1e-9;
 
 enum {
-	TIERS = sizeof tiers / sizeof *tiers,
-	LIST_MAX = 64
+	TIERS = sizeof tiers / sizeof *tiers
 };
 
 void
@@ -49,7 +50,8 @@ match_init(struct match *m, const struct index *ix, double max_evalue,
 		.tests = 1,
 		.range = range,
 	};
-	m->list = xreallocarray(NULL, LIST_MAX, sizeof *m->list);
+	m->list = xreallocarray(NULL, SHORTLIST_MAX, sizeof *m->list);
+	m->mirrored = xreallocarray(NULL, SHORTLIST_MAX, sizeof *m->mirrored);
 	peak_cache_init(&m->cache);
 }
 
@@ -74,29 +76,6 @@ match_ask(struct match *m, const struct clip *clip, const struct query_how *how,
 	return r;
 }
 
-/* Keep the best candidate of each recording, best first. */
-static void
-keep(struct match *m, struct candidate *c)
-{
-	size_t i;
-
-	for (i = 0; i < m->n; i++)
-		if (strcmp(m->list[i].rec.id, c->rec.id) == 0)
-			break;
-	if (i < m->n) {
-		if (m->list[i].score >= c->score)
-			return;
-		c->evalue = m->list[i].evalue;
-	} else if (m->n < m->max_n) {
-		m->n++;
-	} else if (m->list[--i].score >= c->score) {
-		return;
-	}
-	for (; i > 0 && m->list[i - 1].score < c->score; i--)
-		m->list[i] = m->list[i - 1];
-	m->list[i] = *c;
-}
-
 static int
 damaged(struct match *m)
 {
@@ -111,7 +90,7 @@ damaged(struct match *m)
  */
 static int
 look(struct match *m, const struct clip *clip, const struct tier *tier,
-    const struct query_how *how, struct chance *chance)
+    const struct query_how *how, struct shortlist *list, struct chance *chance)
 {
 	struct warp warp = { how->time, how->pitch };
 	struct candidate c;
@@ -123,57 +102,60 @@ look(struct match *m, const struct clip *clip, const struct tier *tier,
 	for (i = 0; r == 0 && i < v.n_top; i++) {
 		k = candidate_init(
 		    &c, m->index, &v, &v.top[i], &warp, clip, &m->cache);
-		if (k < 0) {
+		if (k < 0)
 			r = damaged(m);
-		} else if (k > 0 && chance != NULL) {
-			chance_add(chance, v.top[i].segment, c.row, c.score);
-		} else if (k > 0) {
-			keep(m, &c);
-		}
+		else if (k > 0)
+			shortlist_keep(list, &c);
+		if (k > 0 && chance != NULL)
+			chance_add(chance, &c);
 		m->looked++;
 	}
 	vote_release(&v);
 	return r;
 }
 
-/* The most significant first. */
-static int
-candidate_order(const void *a, const void *b)
-{
-	const struct candidate *c = a, *d = b;
-
-	if (c->evalue != d->evalue)
-		return c->evalue < d->evalue ? -1 : 1;
-	if (c->score != d->score)
-		return c->score > d->score ? -1 : 1;
-	return strcmp(c->rec.id, d->rec.id);
-}
-
 /* Give the candidates their evalues, and leave those that are significant. */
 static int
-judge(struct match *m, const struct clip *clip, struct chance *chance,
-    double tests)
+judge(struct match *m, struct shortlist *s, const struct clip *clip,
+    struct chance *chance, double tests)
 {
 	struct evalue_tail tail;
-	struct candidate *c, best;
+	struct candidate *c;
 	size_t n = 0, i;
 
 	chance_fit(chance, &tail);
-	for (i = 0; i < m->n; i++) {
-		c = &m->list[i];
+	for (i = 0; i < s->n; i++) {
+		c = &s->list[i];
 		c->evalue = fmin(c->evalue, evalue(&tail, c->score, tests));
 		c->slope = tail.slope;
-		if (c->evalue > m->max_evalue)
-			continue;
-		if (candidate_places(c, clip, &m->cache, &best, 1) < 0)
-			return damaged(m);
-		best.evalue =
-		    fmin(best.evalue, evalue(&tail, best.score, tests));
-		m->list[n++] = best;
+		if (c->evalue <= m->max_evalue)
+			s->list[n++] = *c;
 	}
-	m->n = n;
+	s->n = n;
+	if (shortlist_place(s, n, clip, &m->cache) < 0)
+		return damaged(m);
+	for (i = 0; i < n; i++) {
+		c = &s->list[i];
+		c->evalue = fmin(c->evalue, evalue(&tail, c->score, tests));
+	}
 	if (n > 1)
-		qsort(m->list, n, sizeof *m->list, candidate_order);
+		qsort(s->list, n, sizeof *s->list, candidate_order);
+	return 0;
+}
+
+/* The best places in what the clip finds, and backwards, which is chance. */
+static int
+place(struct match *m, const struct tier *tier, struct shortlist *found,
+    const struct clip *clip, struct shortlist *mirrored,
+    const struct clip *back, struct chance *chance)
+{
+	size_t i;
+
+	if (shortlist_place(found, tier->placed, clip, &m->cache) < 0 ||
+	    shortlist_place(mirrored, tier->placed, back, &m->cache) < 0)
+		return damaged(m);
+	for (i = 0; i < mirrored->n; i++)
+		chance_add(chance, &mirrored->list[i]);
 	return 0;
 }
 
@@ -182,6 +164,8 @@ search(struct match *m, const struct clip *clip, const struct clip *back,
     const struct tier *tier)
 {
 	struct warp *w = xreallocarray(NULL, WARP_MAX, sizeof *w);
+	struct shortlist found = { m->list, m->n };
+	struct shortlist mirrored = { m->mirrored, 0 };
 	struct chance chance = { 0 };
 	size_t n = warp_list(tier->range, w), i, asked = 0;
 	struct query_how how = {
@@ -194,15 +178,18 @@ search(struct match *m, const struct clip *clip, const struct clip *back,
 	for (i = 0; i < n && r == 0; i++) {
 		how.time = w[i].time;
 		how.pitch = w[i].pitch;
-		r = look(m, clip, tier, &how, NULL);
+		r = look(m, clip, tier, &how, &found, NULL);
 		if (r == 0 && i % tier->every == 0) {
-			r = look(m, back, tier, &how, &chance);
+			r = look(m, back, tier, &how, &mirrored, &chance);
 			asked++;
 		}
 	}
 	if (r == 0)
-		r = judge(m, clip, &chance,
+		r = place(m, tier, &found, clip, &mirrored, back, &chance);
+	if (r == 0)
+		r = judge(m, &found, clip, &chance,
 		    m->tests * tier->chances * (double)n / (double)asked);
+	m->n = found.n;
 	chance_release(&chance);
 	free(w);
 	return r;
@@ -273,6 +260,8 @@ match_clip(struct match *m, const struct fingerprint *fp)
 			r = search(m, &clip, &back, &tiers[i]);
 	if (r == 0 && m->all_places && m->n > 0)
 		r = list_places(m, &clip);
+	if (m->n > m->max_n)
+		m->n = m->max_n;
 	clip_release(&back);
 	clip_release(&clip);
 	return r;
@@ -283,5 +272,6 @@ match_release(struct match *m)
 {
 	peak_cache_release(&m->cache);
 	free(m->list);
-	m->list = NULL;
+	free(m->mirrored);
+	m->list = m->mirrored = NULL;
 }

@@ -36,6 +36,7 @@ struct match {
 	double ratio;           /* > 0: decide by ratio.h, not by evalue */
 	struct candidate *list; /* best first; owned */
 	size_t n;
+	struct candidate *mirrored; /* what the clip backwards finds */
 	struct peak_cache cache;
 	uint64_t lookups, hits, skipped; /* of the last clip, all tiers */
 	uint64_t looked; /* windows of votes that were looked at closely */
