@@ -156,6 +156,19 @@ candidate_init(struct candidate *c, const struct index *ix,
 	return r;
 }
 
+int
+candidate_whole(struct candidate *c, const struct segment *s, uint32_t row)
+{
+	*c = (struct candidate) {
+		.segment = s,
+		.row = row,
+		.evalue = INFINITY,
+		.speed = 1,
+		.pitch = 1,
+	};
+	return segment_rec(s, row, &c->rec);
+}
+
 struct align
 candidate_map(const struct candidate *c)
 {

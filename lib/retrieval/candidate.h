@@ -25,7 +25,7 @@ struct candidate {
 	const struct segment *segment;
 	uint32_t row;    /* of the segment */
 	bool placed;     /* there is no better place in the recording */
-	uint32_t votes;  /* query times that agree */
+	uint32_t votes;  /* query times whose hashes agree; 0: its peaks tell */
 	double score;    /* of the peaks: coverage.h; else of the votes */
 	double evalue;   /* such candidates expected by chance */
 	double slope;    /* natural log of the evalue\'s fall, a nat of score */
@@ -44,6 +44,12 @@ struct candidate {
 int candidate_init(struct candidate *, const struct index *,
     const struct vote *, const struct vote_window *, const struct warp *,
     const struct clip *, struct peak_cache *);
+
+/*
+ * A recording as a candidate of no place, without score or votes, in which to
+ * look for one: candidate_places(). Returns 0, or -1 when it is damaged.
+ */
+int candidate_whole(struct candidate *, const struct segment *, uint32_t row);
 
 /*
  * The best places of the candidate in its recording, changed as the clip is

@@ -10,6 +10,7 @@
 #include "retrieval/query.h"
 #include "retrieval/ratio.h"
 #include "retrieval/shortlist.h"
+#include "retrieval/sweep.h"
 #include "retrieval/vote.h"
 
 /*
@@ -23,13 +24,14 @@ static const struct tier {
 	bool near;
 	size_t windows; /* of each query, to be looked at closely */
 	size_t placed;  /* recordings that are searched for a better place */
+	bool sweep;     /* by their peaks alone, too: sweep.h */
 	size_t every;   /* so many warps the clip is asked for backwards, too */
 	double chances; /* the sum of 1 / chances over the tiers is 1 */
 } tiers[] = {
-	{ WARP_NONE, 10, 20, false, 64, 0, 1, 2 },
-	{ WARP_NONE, 24, 30, true, 2048, SHORTLIST_MAX, 1, 4 },
-	{ WARP_AXES, 10, 14, false, 16, SHORTLIST_MAX, 8, 8 },
-	{ WARP_FULL, 7, 9, false, 8, SHORTLIST_MAX, 16, 8 },
+	{ WARP_NONE, 10, 20, false, 64, 0, false, 1, 2 },
+	{ WARP_NONE, 24, 30, true, 2048, SHORTLIST_MAX, true, 1, 4 },
+	{ WARP_AXES, 10, 14, false, 16, SHORTLIST_MAX, false, 8, 8 },
+	{ WARP_FULL, 7, 9, false, 8, SHORTLIST_MAX, false, 16, 8 },
 };
 
 /* No tier follows a candidate with a lower evalue than this. */
@@ -110,6 +112,9 @@ look(struct match *m, const struct clip *clip, const struct tier *tier,
 			chance_add(chance, &c);
 		m->looked++;
 	}
+	if (r == 0 && tier->sweep &&
+	    sweep(m->index, &v, clip, &m->cache, list, chance) < 0)
+		r = damaged(m);
 	vote_release(&v);
 	return r;
 }
