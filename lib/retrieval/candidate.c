@@ -11,6 +11,12 @@
 /* What a vote counts, in nats, where there are no peaks to look at. */
 static const double vote_score = 3;
 
+/* Tempi to try on each side of 1, 1.7 % apart, and places of each. */
+enum {
+	RETIME_STEPS = 24,
+	RETIME_PLACES = 8
+};
+
 /* Two maps of one place differ by less. */
 static const double same_place_s = 0.25;
 
@@ -223,6 +229,34 @@ candidate_places(const struct candidate *c, const struct clip *clip,
 			out[found++] = other;
 	}
 	return found;
+}
+
+int
+candidate_retime(
+    struct candidate *c, const struct clip *clip, struct peak_cache *cache)
+{
+	struct align like = { 0 };
+	struct place place[RETIME_PLACES];
+	struct candidate other = *c;
+	const struct peak *peak;
+	size_t n_peak;
+	int i;
+
+	if (!has_peaks(c, clip))
+		return 0;
+	like.c = log2(c->pitch) * c->segment->profile->pitch_div;
+	if (peak_cache_get(cache, c->segment, c->row, &peak, &n_peak) < 0)
+		return -1;
+	for (i = -RETIME_STEPS; i <= RETIME_STEPS; i++) {
+		like.a = exp(i * log(WARP_TIME_MAX) / RETIME_STEPS);
+		if (places(place, RETIME_PLACES, &like, clip, peak, n_peak) ==
+			0 ||
+		    place[0].cover.score <= other.score)
+			continue;
+		candidate_take(&other, &place[0].at, &place[0].cover);
+	}
+	*c = other;
+	return 0;
 }
 
 int

@@ -60,6 +60,17 @@ int candidate_whole(struct candidate *, const struct segment *, uint32_t row);
 ptrdiff_t candidate_places(const struct candidate *, const struct clip *,
     struct peak_cache *, struct candidate *out, size_t max);
 
+/*
+ * A recording of the same pitch throughout is found at a wrong tempo, too: the
+ * candidate becomes its recording's best place at any tempo, at its pitch, if
+ * there is a better one. Returns 0, or -1 when the segment is damaged.
+ */
+int candidate_retime(
+    struct candidate *, const struct clip *, struct peak_cache *);
+
+/* How many tempi that tries. */
+#define CANDIDATE_TEMPI 49
+
 /* The map from the clip to the recording, on the grid. */
 struct align candidate_map(const struct candidate *);
 

@@ -6,8 +6,9 @@
 
 /* sonicgen has peaks on another grid, and nothing asks for their density. */
 static void
-init_density(struct clip *c, const struct profile *pr)
+init_peaks(struct clip *c, const struct profile *pr)
 {
+	c->profile = pr;
 	density_init(&c->density, pr, c->fp.peak,
 	    pr->kind == PROFILE_SG1 ? c->fp.n_peak : 0);
 }
@@ -18,7 +19,7 @@ clip_init(
 {
 	c->fp = *fp;
 	c->own = false;
-	init_density(c, pr);
+	init_peaks(c, pr);
 }
 
 static void
@@ -65,7 +66,7 @@ clip_reverse(
 	c->own = true;
 	reverse_peaks(&c->fp, fp);
 	reverse_hashes(&c->fp, pr, fp);
-	init_density(c, pr);
+	init_peaks(c, pr);
 }
 
 void

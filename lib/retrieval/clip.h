@@ -14,6 +14,7 @@
 #include "signal/fingerprint.h"
 
 struct clip {
+	const struct profile *profile;
 	struct fingerprint fp;  /* peaks and hashes; the clip's, or its own */
 	struct density density; /* of its peaks */
 	bool own;

@@ -4,15 +4,16 @@
 #include "base/sg.h"
 #include "retrieval/coverage.h"
 #include "retrieval/gain.h"
+#include "retrieval/masking.h"
 
 /*
- * The share of its peaks that a recording is expected to leave in a clip: low,
- * as it is to be recognised under louder sound. Where the stretch ends is then
- * told with most of the share that was heard: a clear recording that is not
- * heard for a moment has ended.
+ * Where the stretch ends is told with most of the share of its peaks that was
+ * heard: a clear recording that is not heard for a moment has ended.
  */
-static const double found_share = 0.2, extent_share = 0.8;
-static const double extent_min = 0.3, extent_max = 0.8;
+static const double extent_share = 0.8, extent_min = 0.3, extent_max = 0.8;
+
+/* Of a peak that is not there by chance either: the natural log of its share. */
+static const double unheard_by_chance = -0.0513; /* 95 % */
 
 /* The chance of a hit in the emptiest corner of a clip, and in the fullest. */
 static const double chance_min = 0.002, chance_max = 0.9;
@@ -30,11 +31,35 @@ static const double ellipse = 3.14159265 * ALIGN_TIME * ALIGN_PITCH;
 struct overlap {
 	struct verdict {
 		ptrdiff_t pair; /* -1: not heard */
-		double chance, near;
+		const struct peak *itself;
+		double chance, near, expected;
 	} * verdict;
 	struct gain_pair *pair;
 	size_t n, n_pair;
 };
+
+/* Now that the gain is known: what should be heard, and how likely its level is. */
+static void
+expect(struct overlap *o, const struct align *at, const struct clip *clip,
+    const struct peak *rec)
+{
+	struct masking_walk w = { clip->profile, clip->fp.peak, clip->fp.n_peak,
+		0 };
+	int gain = o->pair[0].gain;
+	struct verdict *v;
+	size_t i;
+
+	for (i = 0; i < o->n; i++) {
+		v = &o->verdict[i];
+		if (v->pair >= 0) {
+			v->near *= gain_odds(o->pair[v->pair].difference);
+			gain = o->pair[v->pair].gain;
+		}
+		v->expected =
+		    masking_expected(&w, (rec[i].time - at->b) / at->a,
+			rec[i].pitch + at->c, rec[i].level + gain, v->itself);
+	}
+}
 
 static void
 overlap_init(struct overlap *o, const struct align *at, const struct clip *clip,
@@ -57,6 +82,7 @@ overlap_init(struct overlap *o, const struct align *at, const struct clip *clip,
 	for (i = first; i < last; i++) {
 		v = &o->verdict[i - first];
 		v->pair = -1;
+		v->itself = NULL;
 		p = align_nearest(&w, &rec[i], ALIGN_TIME, ALIGN_PITCH, &d);
 		if (p == NULL)
 			continue;
@@ -65,13 +91,15 @@ overlap_init(struct overlap *o, const struct align *at, const struct clip *clip,
 		v->chance = fmin(v->chance, chance_max);
 		v->near = nearness * exp(-nearness * d) / -expm1(-nearness);
 		v->pair = (ptrdiff_t)o->n_pair;
-		o->pair[o->n_pair++] =
-		    (struct gain_pair) { p->time, p->level - rec[i].level };
+		v->itself = p;
+		o->pair[o->n_pair++] = (struct gain_pair) {
+			.time = p->time,
+			.difference = p->level - rec[i].level,
+		};
 	}
 	gain_take_off(o->pair, o->n_pair);
-	for (i = 0; i < o->n; i++)
-		if ((v = &o->verdict[i])->pair >= 0)
-			v->near *= gain_odds(o->pair[v->pair].difference);
+	if (o->n_pair > 0)
+		expect(o, at, clip, rec + first);
 }
 
 static void
@@ -81,29 +109,39 @@ overlap_release(struct overlap *o)
 	free(o->pair);
 }
 
-/* The best stretch, when the recording leaves `share` of its peaks. */
+/* What a peak says for the recording, in nats, if such a share is heard. */
+static double
+weigh(const struct verdict *v, double share)
+{
+	if (v->pair < 0)
+		return log1p(-share);
+	return log((v->near * share + v->chance * (1 - share)) / v->chance);
+}
+
+/*
+ * The best stretch, when the recording leaves `share` of its peaks; 0: of each
+ * what is expected.
+ */
 static void
 best_stretch(struct coverage *best, const struct overlap *o, double share)
 {
 	struct coverage here = { 0 };
-	double unheard = log1p(-share);
 	const struct verdict *v;
 
 	*best = here;
 	for (v = o->verdict; v < o->verdict + o->n; v++) {
 		here.peaks++;
-		if (v->pair < 0) {
-			here.score += unheard;
-			if (here.score <= 0)
-				here = (struct coverage) { 0 };
-			continue;
+		here.score += weigh(v, share > 0 ? share : v->expected);
+		if (v->pair >= 0) {
+			if (here.heard++ == 0)
+				here.from = o->pair[v->pair].time;
+			here.to = o->pair[v->pair].time;
+		} else if (share == 0) {
+			here.score -= unheard_by_chance;
 		}
-		if (here.heard++ == 0)
-			here.from = o->pair[v->pair].time;
-		here.to = o->pair[v->pair].time;
-		here.score += log(
-		    (v->near * share + v->chance * (1 - share)) / v->chance);
-		if (here.score > best->score)
+		if (here.score <= 0)
+			here = (struct coverage) { 0 };
+		else if (v->pair >= 0 && here.score > best->score)
 			*best = here;
 	}
 }
@@ -120,7 +158,7 @@ coverage(struct coverage *c, const struct align *at, const struct clip *clip,
 	if (clip->fp.n_peak == 0)
 		return;
 	overlap_init(&o, at, clip, rec, n_rec);
-	best_stretch(c, &o, found_share);
+	best_stretch(c, &o, 0);
 	if (c->heard > 0) {
 		share = extent_share * (double)c->heard / (double)c->peaks;
 		share = fmin(fmax(share, extent_min), extent_max);

@@ -2,7 +2,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/sg.h"
 #include "retrieval/gain.h"
 
 /*
@@ -58,7 +57,7 @@ mode(const struct gain_pair *p, size_t n)
 
 /* The pairs of a long stretch, window by window. */
 static void
-follow(const struct gain_pair *p, size_t n, int *gain)
+follow(struct gain_pair *p, size_t n)
 {
 	size_t from = 0, to = 0, i = 0;
 	double end;
@@ -72,26 +71,25 @@ follow(const struct gain_pair *p, size_t n, int *gain)
 			to++;
 		g = mode(p + from, to - from);
 		for (; i < n && p[i].time <= end; i++)
-			gain[i] = g;
+			p[i].gain = g;
 	}
 }
 
 void
 gain_take_off(struct gain_pair *p, size_t n)
 {
-	int *gain = xreallocarray(NULL, n, sizeof *gain), g;
 	size_t i;
+	int g;
 
 	if (n > 0 && p[n - 1].time - p[0].time > WHOLE) {
-		follow(p, n, gain);
+		follow(p, n);
 	} else {
 		g = mode(p, n);
 		for (i = 0; i < n; i++)
-			gain[i] = g;
+			p[i].gain = g;
 	}
 	for (i = 0; i < n; i++)
-		p[i].difference -= gain[i];
-	free(gain);
+		p[i].difference -= p[i].gain;
 }
 
 double

@@ -14,6 +14,7 @@
 struct gain_pair {
 	double time;    /* grid units */
 	int difference; /* level in the clip less that in the recording */
+	int gain;       /* what of it was taken off */
 };
 
 /*

@@ -38,7 +38,8 @@ static const struct tier {
 static const double certain = 1e-9;
 
 enum {
-	TIERS = sizeof tiers / sizeof *tiers
+	TIERS = sizeof tiers / sizeof *tiers,
+	RETIMED = 4 /* candidates whose tempo is tried */
 };
 
 void
@@ -122,7 +123,7 @@ look(struct match *m, const struct clip *clip, const struct tier *tier,
 /* Give the candidates their evalues, and leave those that are significant. */
 static int
 judge(struct match *m, struct shortlist *s, const struct clip *clip,
-    struct chance *chance, double tests)
+    struct chance *chance, double tests, bool quick)
 {
 	struct evalue_tail tail;
 	struct candidate *c;
@@ -145,6 +146,15 @@ judge(struct match *m, struct shortlist *s, const struct clip *clip,
 	}
 	if (n > 1)
 		qsort(s->list, n, sizeof *s->list, candidate_order);
+	/* in the first tier, only what is in doubt */
+	for (c = s->list; c < s->list + n && c < s->list + RETIMED; c++) {
+		if (quick && c->evalue <= certain)
+			continue;
+		if (candidate_retime(c, clip, &m->cache) < 0)
+			return damaged(m);
+		c->evalue = fmin(c->evalue,
+		    evalue(&tail, c->score, CANDIDATE_TEMPI * tests));
+	}
 	return 0;
 }
 
@@ -193,7 +203,8 @@ search(struct match *m, const struct clip *clip, const struct clip *back,
 		r = place(m, tier, &found, clip, &mirrored, back, &chance);
 	if (r == 0)
 		r = judge(m, &found, clip, &chance,
-		    m->tests * tier->chances * (double)n / (double)asked);
+		    m->tests * tier->chances * (double)n / (double)asked,
+		    tier == tiers);
 	m->n = found.n;
 	chance_release(&chance);
 	free(w);
@@ -243,7 +254,7 @@ wanted(const struct match *m, const struct tier *tier)
 		return false;
 	if (m->n == 0)
 		return true;
-	return tier->range <= WARP_AXES && m->list[0].evalue > certain;
+	return m->list[0].evalue > certain;
 }
 
 int

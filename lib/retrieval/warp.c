@@ -12,7 +12,7 @@
 static const double axis_step = 0.01, plane_step = 0.018;
 
 /* 0.67 to 1.5 in time, 5 semitones up and down in pitch, and the edges. */
-static const double time_max = 1.507, pitch_max = 1.342;
+static const double time_max = WARP_TIME_MAX, pitch_max = 1.342;
 
 static double
 from_one(const struct warp *w)

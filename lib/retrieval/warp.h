@@ -21,6 +21,8 @@ struct warp {
 	double time, pitch;
 };
 
+#define WARP_TIME_MAX 1.507 /* from the inverse of that in time */
+
 enum warp_range {
 	WARP_NONE, /* as it is */
 	WARP_AXES, /* speed, tempo and pitch, each alone */

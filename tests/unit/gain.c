@@ -75,7 +75,8 @@ test_fade(void **state)
 static void
 test_extremes(void **state)
 {
-	struct gain_pair p[3] = { { 0, 65535 }, { 1, -65535 }, { 2, 65535 } };
+	struct gain_pair p[3] = { { 0, 65535, 0 }, { 1, -65535, 0 },
+		{ 2, 65535, 0 } };
 
 	(void)state;
 	gain_take_off(p, 0);
