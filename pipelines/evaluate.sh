@@ -1,17 +1,19 @@
 #!/bin/bash
-# evaluate.sh [-c conditions] [-m negatives] [-n clips] [-o out] [-r seed]
+# evaluate.sh [-c conditions] [-m negatives] [-n clips] [-o out] [-r seed] [-x pairs]
 #	dir|list [sg-match-option...]
 # How well are clips of the recordings in DIR recognised after what people do to
 # them? A fifth of the recordings stays out of the index. A LIST has lines of
 # identity, TAB, path. The answer is OUT/table.tsv, with a picture; what was asked
 # and answered is in truth.tsv and verdicts.tsv. Clips are kept: a second run with
-# the same seed only asks again. Conditions is a regular expression of names.
+# the same seed only asks again. Conditions is a regular expression of names. PAIRS
+# has lines of identity, TAB, identity, of recordings that share audio, such as two
+# versions of a piece: where one is answered for the other, the clip does not count.
 set -euo pipefail
 export LC_ALL=C SHELL=/bin/bash
 here=$(dirname "$(readlink -f "$0")")/eval
 PATH=$PATH:$here/../../build/bin:$here/../../build/tool
-only=. negatives=100 n=10 out=evaluation seed=1
-while getopts c:m:n:o:r: o; do
+only=. negatives=100 n=10 out=evaluation seed=1 pairs=
+while getopts c:m:n:o:r:x: o; do
 	case $o in
 	c) only=$OPTARG ;; m) negatives=$OPTARG ;; n) n=$OPTARG ;;
 	o) out=$OPTARG ;; r) seed=$OPTARG ;;
@@ -48,9 +50,9 @@ parallel -k --colsep '\t' --joblog jobs \
     "$here/answer.sh" 'clips/{14}' '{1}' -d index "$@" :::: clips.tsv >candidates
 
 : >doubts.tsv
-awk -v doubts=doubts.tsv -f "$here/judge.awk" truth.tsv candidates >/dev/null
+awk -v doubts=doubts.tsv -v pairs="$pairs" -f "$here/judge.awk" truth.tsv candidates >/dev/null
 parallel -k "$here/same.sh" "$cache" '{}' :::: doubts.tsv >same.tsv
-awk -f "$here/judge.awk" truth.tsv candidates same.tsv jobs >verdicts.tsv
+awk -v pairs="$pairs" -f "$here/judge.awk" truth.tsv candidates same.tsv jobs >verdicts.tsv
 awk -f "$here/score.awk" "$here/conditions.tsv" verdicts.tsv >table.tsv
 gnuplot -e "table='table.tsv'; picture='table.png'" "$here/plot.gp"
 column -t table.tsv

@@ -88,6 +88,7 @@ printf 'Seq\tHost\tStart\tTime\n' >joblog
 for i in 1 2 3 4 5 6 7 8 9 10; do printf '%d\t:\t0\t0.%d\n' $((11 - i)) $((20 - i)); done >>joblog
 ok 'a repeat is found'    'judge t c same joblog >v && [ "$(verdicts)" = "found found wrong missed quiet false shared found found wrong " ]'
 ok 'no look was needed'   ': >none; judge t c none joblog >v2 && [ "$(cut -f3 v2 | tail -n +2 | tr "\n" " ")" = "found wrong wrong missed quiet false false found found wrong " ]'
+ok 'pairs do not count'   'printf "B\tA\nA\tN\n" >p; awk -v pairs=p -f "$eval_dir/judge.awk" t c same joblog >v3 && [ "$(cut -f3 v3 | tail -n +2 | tr "\n" " ")" = "found found shared missed quiet shared shared found found wrong " ]'
 ok 'the place'            '[ "$(cut -f4 v | tail -n +2 | tr "\n" " ")" = "0.050 0.020 - - - - - 0.300 0.000 - " ]'
 printf 'clean\t100\t10\t\nfast\t90\t10\t\n' >conditions
 awk -f "$eval_dir/score.awk" conditions v >table

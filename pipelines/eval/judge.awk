@@ -1,8 +1,13 @@
-# judge.awk [-v doubts=FILE] truth.tsv candidates [same.tsv jobs]: clip by clip.
+# judge.awk [-v doubts=FILE] [-v pairs=FILE] truth.tsv candidates [same.tsv jobs]:
+# clip by clip.
 # The best candidate is the answer. Where it names another place than the truth,
 # doubts gets a line, and same.tsv says whether the same sound is there.
 BEGIN {
 	FS = OFS = "\t"
+	while (pairs != "" && (getline line < pairs) > 0) {
+		split(line, pair, FS)
+		shares[pair[1], pair[2]]; shares[pair[2], pair[1]]
+	}
 	print "# clip", "condition", "verdict", "error_s", "speed_ratio", \
 	    "pitch_ratio", "evalue", "answer", "answer_s", "same", "time_s"
 }
@@ -21,10 +26,11 @@ file == 4 && $1 + 0 > 0 { time[$1] = $4 }
 function abs(v) { return v < 0 ? -v : v }
 
 # verdict(clip): found, missed, wrong; a clip of no recording in the index gets
-# quiet or false; shared: another recording has the same sound
+# quiet or false; shared: another recording has the same sound, or is in pairs
 function verdict(c, positive,    is_same) {
 	if (!(c in id)) return positive ? "missed" : "quiet"
 	if (positive && id[c] == from && abs(error) <= 0.5) return "found"
+	if ((id[c], from) in shares) return "shared"
 	if (doubts != "")
 		print c, from, start, id[c], \
 		    sprintf("%.3f", offset[c] + at * rate), part * rate > doubts
