@@ -125,7 +125,7 @@ ok 'past any proxy'         'http_proxy=http://127.0.0.1:1 no_proxy= GCE_METADAT
 ok 'another that says so'   'told _set "{\"flavor\": \"Else\"}"; GCE_METADATA_HOST=127.0.0.1:$port rc 2 gcs stat $b/small && says "no credentials"; told _set "{\"flavor\": \"Google\"}"'
 ok 'one in trouble: 75'     'fault "{\"op\": \"metadata\", \"times\": 9, \"mode\": \"status\"}"; GCE_METADATA_HOST=127.0.0.1:$port rc 75 gcs stat $b/small && says "503"; forget'
 ok 'nothing anywhere'       'GCE_METADATA_HOST=127.0.0.1:1 rc 2 gcs stat $b/small && says "GOOGLE_APPLICATION_CREDENTIALS"'
-ok 'a token ends early: another' 'told _set "{\"expires\": 61}"; forget; fault "{\"op\": \"chunk\", \"skip\": 1, \"mode\": \"status\", \"status\": 401}"; GOOGLE_APPLICATION_CREDENTIALS=service.json rc 0 gcs put big $b/tok && [ "$(calls "POST /token")" = 2 ]'
+ok 'a token ends early: another' 'told _set "{\"expires\": 600}"; forget; fault "{\"op\": \"chunk\", \"skip\": 1, \"mode\": \"status\", \"status\": 401}"; GOOGLE_APPLICATION_CREDENTIALS=service.json rc 0 gcs put big $b/tok && [ "$(calls "POST /token")" = 2 ]'
 ok 'a token of 60 s is none to keep' 'told _set "{\"expires\": 60}"; forget; GOOGLE_APPLICATION_CREDENTIALS=user.json rc 0 gcs get $b/small got && [ "$(calls "POST /token")" = 2 ]; told _set "{\"expires\": 3600}"'
 ok 'a token server that stumbles' 'forget; fault "{\"op\": \"token\", \"times\": 2, \"mode\": \"status\"}"; GOOGLE_APPLICATION_CREDENTIALS=user.json rc 0 gcs stat $b/small'
 ok 'refused'                'jq ".refresh_token = \"other\"" user.json >u2.json && chmod 600 u2.json && GOOGLE_APPLICATION_CREDENTIALS=u2.json rc 2 gcs stat $b/small && says "invalid_grant: Bad grant." && ! grep -q "other" err'
