@@ -43,16 +43,18 @@ align_nearest(struct align_walk *w, const struct peak *rec, double tol_time,
 	double time = (rec->time - w->at->b) / w->at->a, d, dt, dp;
 	double pitch = rec->pitch + w->at->c;
 	const struct peak *p, *end = w->clip + w->n_clip, *near = NULL;
+	/* most are of another pitch: whole numbers tell that */
+	const int low = (int)floor(pitch - tol_pitch) + 1;
+	const int high = (int)ceil(pitch + tol_pitch) - 1;
 
 	*distance = 1;
 	while (w->from < w->n_clip && w->clip[w->from].time < time - tol_time)
 		w->from++;
 	for (p = w->clip + w->from; p < end && p->time <= time + tol_time;
 	     p++) {
-		dp = p->pitch - pitch;
-		if (fabs(dp) >= tol_pitch)
+		if (p->pitch < low || p->pitch > high)
 			continue;
-		dp /= tol_pitch;
+		dp = (p->pitch - pitch) / tol_pitch;
 		dt = (p->time - time) / tol_time;
 		if ((d = dt * dt + dp * dp) < *distance) {
 			*distance = d;

@@ -14,11 +14,9 @@
 #include <stdint.h>
 
 #include "retrieval/clip.h"
-#include "retrieval/index.h"
-#include "retrieval/peak_cache.h"
+#include "retrieval/nominee.h"
 #include "retrieval/places.h"
-#include "retrieval/vote.h"
-#include "retrieval/warp.h"
+#include "retrieval/recording.h"
 
 struct candidate {
 	struct segment_rec rec; /* strings live as long as the index */
@@ -28,7 +26,7 @@ struct candidate {
 	uint32_t votes;  /* query times whose hashes agree; 0: its peaks tell */
 	double score;    /* of the peaks: coverage.h; else of the votes */
 	double evalue;   /* such candidates expected by chance */
-	double slope;    /* natural log of the evalue\'s fall, a nat of score */
+	double slope;    /* natural log of the evalue's fall, a nat of score */
 	double offset_s; /* of the clip's time 0 in the recording; may be < 0 */
 	double q_from_s, q_to_s;
 	double ref_from_s, ref_to_s;
@@ -36,37 +34,28 @@ struct candidate {
 };
 
 /*
- * The candidate that a window of votes means, but for its evalue: the map from
- * the clip to the recording, made exact with the recording's peaks if the index
- * has them. warp is that of the query. Returns 1; 0 when the recording is
- * dead; -1 when the segment is damaged.
+ * The candidate that a nominee means, but for its evalue: the map from the clip
+ * to the recording, made exact with the recording's peaks if it has them.
+ * Returns 1, or 0 when nothing of it is heard.
  */
-int candidate_init(struct candidate *, const struct index *,
-    const struct vote *, const struct vote_window *, const struct warp *,
-    const struct clip *, struct peak_cache *);
-
-/*
- * A recording as a candidate of no place, without score or votes, in which to
- * look for one: candidate_places(). Returns 0, or -1 when it is damaged.
- */
-int candidate_whole(struct candidate *, const struct segment *, uint32_t row);
+int candidate_init(struct candidate *, const struct nominee *,
+    const struct clip *, const struct recording *);
 
 /*
  * The best places of the candidate in its recording, changed as the clip is
  * here (places.h), the candidate itself among them: best first, max at most,
- * which is at most PLACES_MAX. Returns how many, 1 at least, or -1 when the
- * segment is damaged.
+ * which is at most PLACES_MAX. Returns how many, 1 at least.
  */
-ptrdiff_t candidate_places(const struct candidate *, const struct clip *,
-    struct peak_cache *, struct candidate *out, size_t max);
+size_t candidate_places(const struct candidate *, const struct clip *,
+    const struct recording *, struct candidate *out, size_t max);
 
 /*
  * A recording of the same pitch throughout is found at a wrong tempo, too: the
  * candidate becomes its recording's best place at any tempo, at its pitch, if
- * there is a better one. Returns 0, or -1 when the segment is damaged.
+ * there is a better one.
  */
-int candidate_retime(
-    struct candidate *, const struct clip *, struct peak_cache *);
+void candidate_retime(
+    struct candidate *, const struct clip *, const struct recording *);
 
 /* How many tempi that tries. */
 #define CANDIDATE_TEMPI 49

@@ -2,15 +2,24 @@
 
 #include "base/sg.h"
 #include "retrieval/clip.h"
+#include "retrieval/crowd.h"
 #include "signal/landmark.h"
 
-/* sonicgen has peaks on another grid, and nothing asks for their density. */
+/* sonicgen has peaks on another grid, and nothing is laid over them. */
 static void
 init_peaks(struct clip *c, const struct profile *pr)
 {
+	size_t n = pr->kind == PROFILE_SG1 ? c->fp.n_peak : 0;
+	struct density density;
+
 	c->profile = pr;
-	density_init(&c->density, pr, c->fp.peak,
-	    pr->kind == PROFILE_SG1 ? c->fp.n_peak : 0);
+	density_init(&density, pr, c->fp.peak, n);
+	c->chance = xreallocarray(NULL, n + 1, sizeof *c->chance);
+	crowd_chances(c->chance, &density, c->fp.peak, n);
+	density_release(&density);
+	c->masking = (struct masking) { 0 };
+	if (n > 0)
+		masking_init(&c->masking, pr);
 }
 
 void
@@ -76,5 +85,6 @@ clip_release(struct clip *c)
 		free(c->fp.peak);
 		free(c->fp.mark);
 	}
-	density_release(&c->density);
+	masking_release(&c->masking);
+	free(c->chance);
 }

@@ -10,13 +10,14 @@
 
 #include <stdbool.h>
 
-#include "retrieval/density.h"
+#include "retrieval/masking.h"
 #include "signal/fingerprint.h"
 
 struct clip {
 	const struct profile *profile;
-	struct fingerprint fp;  /* peaks and hashes; the clip's, or its own */
-	struct density density; /* of its peaks */
+	struct fingerprint fp; /* peaks and hashes; the clip's, or its own */
+	float *chance; /* that a peak is hit by accident: crowd.h; owned */
+	struct masking masking;
 	bool own;
 };
 

@@ -15,17 +15,12 @@ static const double extent_share = 0.8, extent_min = 0.3, extent_max = 0.8;
 /* Of a peak that is not there by chance either: the natural log of its share. */
 static const double unheard_by_chance = -0.0513; /* 95 % */
 
-/* The chance of a hit in the emptiest corner of a clip, and in the fullest. */
-static const double chance_min = 0.002, chance_max = 0.9;
-
 /*
  * By chance the squared distance of a hit, as a share of the ellipse's, is
  * anything between 0 and 1. Of peaks that are heard it falls exponentially,
  * so steeply (mean 0.05 in clean clips, 0.27 under pink noise 6 dB louder).
  */
 static const double nearness = 4;
-
-static const double ellipse = 3.14159265 * ALIGN_TIME * ALIGN_PITCH;
 
 /* What becomes of the recording's peaks under the clip. */
 struct overlap {
@@ -43,8 +38,8 @@ static void
 expect(struct overlap *o, const struct align *at, const struct clip *clip,
     const struct peak *rec)
 {
-	struct masking_walk w = { clip->profile, clip->fp.peak, clip->fp.n_peak,
-		0 };
+	struct masking_walk w = { &clip->masking, clip->fp.peak,
+		clip->fp.n_peak, 0 };
 	int gain = o->pair[0].gain;
 	struct verdict *v;
 	size_t i;
@@ -86,9 +81,7 @@ overlap_init(struct overlap *o, const struct align *at, const struct clip *clip,
 		p = align_nearest(&w, &rec[i], ALIGN_TIME, ALIGN_PITCH, &d);
 		if (p == NULL)
 			continue;
-		v->chance = chance_min + ellipse * density_at(&clip->density,
-						       p->time, p->pitch);
-		v->chance = fmin(v->chance, chance_max);
+		v->chance = clip->chance[p - fp->peak];
 		v->near = nearness * exp(-nearness * d) / -expm1(-nearness);
 		v->pair = (ptrdiff_t)o->n_pair;
 		v->itself = p;

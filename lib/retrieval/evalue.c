@@ -16,7 +16,10 @@ enum {
 };
 
 /* What is known before a score was seen, and how many scores it is worth. */
-static const double slope_prior = 0.42, weight_prior = 10;
+static const double slope_prior = 0.5, weight_prior = 10;
+
+/* Hardly a clip has a flatter tail. */
+static const double slope_least = 0.3;
 
 static int
 descending(const void *a, const void *b)
@@ -49,6 +52,12 @@ evalue_fit(struct evalue_tail *t, double *score, size_t n)
 	t->from = from;
 	t->slope = ((double)(k - censored) + weight_prior) /
 		   (excess + weight_prior / slope_prior);
+}
+
+void
+evalue_guess(struct evalue_tail *t, double n)
+{
+	*t = (struct evalue_tail) { .count = n + 1, .slope = slope_least };
 }
 
 double

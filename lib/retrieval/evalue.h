@@ -27,6 +27,12 @@ struct evalue_tail {
 void evalue_fit(struct evalue_tail *, double *score, size_t n);
 
 /*
+ * What is known of n recordings beforehand, on the safe side: for those who need
+ * to know only whether a candidate is beyond doubt.
+ */
+void evalue_guess(struct evalue_tail *, double n);
+
+/*
  * Expected number of recordings with this score or more, by chance, in as many
  * tests as the search made: every warp is another chance.
  */

@@ -1,5 +1,7 @@
 #include <math.h>
+#include <stdlib.h>
 
+#include "base/sg.h"
 #include "retrieval/masking.h"
 
 /* What is around a peak: that much before and after, above and below. */
@@ -40,24 +42,54 @@ share(double above)
 	return measured[MEASURED - 1].share;
 }
 
+void
+masking_init(struct masking *m, const struct profile *p)
+{
+	double div = p->pitch_div, hz, low, high;
+	uint32_t i;
+
+	m->n = p->pitch_max / MASKING_STEP + 2;
+	m->low = xreallocarray(NULL, m->n, sizeof *m->low);
+	m->high = xreallocarray(NULL, m->n, sizeof *m->high);
+	for (i = 0; i < m->n; i++) {
+		hz = p->f_min * exp2(i * MASKING_STEP / div);
+		low = hz - around_hz > p->f_min ?
+			  div * log2((hz - around_hz) / p->f_min) :
+			  0;
+		high = div * log2((hz + around_hz) / p->f_min);
+		m->low[i] = (uint16_t)ceil(low);
+		m->high[i] = (uint16_t)floor(high);
+	}
+}
+
+void
+masking_release(struct masking *m)
+{
+	free(m->low);
+	free(m->high);
+	*m = (struct masking) { 0 };
+}
+
 double
 masking_expected(struct masking_walk *w, double time, double pitch,
     double level, const struct peak *itself)
 {
-	const struct peak *p, *end = w->clip + w->n_clip, *loudest = NULL;
-	double f_min = w->profile->f_min, div = w->profile->pitch_div;
-	double hz = f_min * exp2(pitch / div), low, high;
+	const struct peak *p, *end = w->clip + w->n_clip;
+	uint32_t i = pitch > 0 ? (uint32_t)(pitch / MASKING_STEP + 0.5) : 0;
+	int32_t low, high, loudest = INT32_MIN;
 
-	low = hz - around_hz > f_min ? div * log2((hz - around_hz) / f_min) : 0;
-	high = div * log2((hz + around_hz) / f_min);
+	if (i >= w->around->n)
+		i = w->around->n - 1;
+	low = w->around->low[i];
+	high = w->around->high[i];
 	while (
 	    w->from < w->n_clip && w->clip[w->from].time < time - around_time)
 		w->from++;
 	for (p = w->clip + w->from; p < end && p->time <= time + around_time;
 	     p++)
-		if (p != itself && p->pitch >= low && p->pitch <= high &&
-		    (loudest == NULL || p->level > loudest->level))
-			loudest = p;
+		if (p->level > loudest && p->pitch >= low && p->pitch <= high &&
+		    p != itself)
+			loudest = p->level;
 	return left *
-	       share(loudest == NULL ? alone : (level - loudest->level) / 10);
+	       share(loudest == INT32_MIN ? alone : (level - loudest) / 10);
 }

@@ -10,12 +10,25 @@
 #define MASKING_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include "signal/peak.h"
 #include "signal/profile.h"
 
+/* How far around it a peak is masked, by pitch: for any thread. */
+struct masking {
+	uint16_t *low,
+	    *high; /* pitches, for each MASKING_STEP of them; owned */
+	uint32_t n;
+};
+
+#define MASKING_STEP 16 /* grid units */
+
+void masking_init(struct masking *, const struct profile *);
+void masking_release(struct masking *);
+
 struct masking_walk { /* over a clip's peaks, in order of time */
-	const struct profile *profile;
+	const struct masking *around;
 	const struct peak *clip;
 	size_t n_clip, from; /* from: 0 at first */
 };

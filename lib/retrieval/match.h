@@ -17,13 +17,13 @@
 
 #include "retrieval/candidate.h"
 #include "retrieval/index.h"
-#include "retrieval/peak_cache.h"
-#include "retrieval/query.h"
-#include "retrieval/vote.h"
 #include "retrieval/warp.h"
 #include "signal/fingerprint.h"
 
 #define MATCH_EVALUE 0.001 /* the default of max_evalue */
+
+/* After a candidate with a lower evalue than this no tier follows. */
+#define MATCH_CERTAIN 1e-9
 
 struct match {
 	const struct index *index; /* borrowed */
@@ -34,12 +34,12 @@ struct match {
 	double tests;           /* searches that this one is one of; 1 */
 	bool all_places;        /* every place of a recording, not its best */
 	double ratio;           /* > 0: decide by ratio.h, not by evalue */
+	unsigned threads;       /* that share the work; all processors */
 	struct candidate *list; /* best first; owned */
 	size_t n;
-	struct candidate *mirrored; /* what the clip backwards finds */
-	struct peak_cache cache;
+	struct candidate *mirrored;      /* what the clip backwards finds */
 	uint64_t lookups, hits, skipped; /* of the last clip, all tiers */
-	uint64_t looked; /* windows of votes that were looked at closely */
+	uint64_t looked; /* places that were looked at closely */
 	char err[256];
 };
 
@@ -52,14 +52,6 @@ void match_init(struct match *, const struct index *, double max_evalue,
  * segment, or a clip of many hours.
  */
 int match_clip(struct match *m, const struct fingerprint *);
-
-/*
- * For those who decide: what the index has for the clip, asked for so, the best
- * windows of votes; the figures of m count it. Returns 0, or -1 with m->err
- * set. The votes are the caller's to release in either case.
- */
-int match_ask(struct match *m, const struct clip *, const struct query_how *,
-    size_t windows, struct vote *);
 
 void match_release(struct match *);
 

@@ -2,9 +2,8 @@
  * places.h - where in a recording a clip fits
  *
  * A search finds a recording by landmarks, and music repeats: the place whose
- * landmarks were found first need not be the best one. Every peak of the
- * recording with every peak of the clip of the same pitch speaks for a delta
- * between their times; where many agree, the clip is laid over the recording.
+ * landmarks were found first need not be the best one. Where many single peaks
+ * agree (tally.h), the clip is laid over the recording.
  */
 
 #ifndef PLACES_H
@@ -15,8 +14,9 @@
 #include "retrieval/align.h"
 #include "retrieval/clip.h"
 #include "retrieval/coverage.h"
+#include "retrieval/tally.h"
 
-#define PLACES_MAX 64
+#define PLACES_MAX TALLY_PLACES
 
 struct place {
 	struct align at;

@@ -13,7 +13,8 @@ push(struct query *q, uint32_t hash, uint32_t t)
 	if (hash == LANDMARK_NONE)
 		return;
 	q->mark = xgrow(q->mark, &q->cap, q->n + 1, sizeof *q->mark);
-	q->mark[q->n++] = (uint64_t)hash << 32 | t;
+	q->mark[q->n++] =
+	    (uint64_t)hash << 32 | (uint64_t)q->askers << QUERY_T_BITS | t;
 }
 
 /* An anchor's way to a target, in steps of the hash. */
@@ -135,18 +136,25 @@ from_hashes(struct query *q, const struct fingerprint *fp)
 		push(q, l->hash, l->t_ref * q->profile->time_div);
 }
 
-int
-query_init(struct query *q, const struct profile *p,
-    const struct fingerprint *fp, const struct query_how *how)
+void
+query_init(struct query *q, const struct profile *p)
 {
+	*q = (struct query) { .profile = p };
+}
+
+int
+query_add(
+    struct query *q, const struct fingerprint *fp, const struct query_how *how)
+{
+	const struct profile *p = q->profile;
 	struct peak *peak;
-	uint64_t *tmp;
+	uint32_t t_end;
 	size_t n;
 
-	*q = (struct query) { .profile = p };
 	if (fp->frames * how->time * p->time_div >= QUERY_T_MAX)
 		return -1;
-	q->t_end = (uint32_t)ceil((fp->frames + 1) * how->time * p->time_div);
+	t_end = (uint32_t)ceil((fp->frames + 1) * how->time * p->time_div);
+	q->t_end = t_end > q->t_end ? t_end : q->t_end;
 	if (p->kind == PROFILE_SG1 && fp->n_peak > 0) {
 		peak = xreallocarray(NULL, fp->n_peak, sizeof *peak);
 		n = warp(p, fp, how, peak);
@@ -155,12 +163,19 @@ query_init(struct query *q, const struct profile *p,
 	} else {
 		from_hashes(q, fp);
 	}
-	/* the anchors came in order of time */
-	tmp = xreallocarray(NULL, q->n, sizeof *tmp);
+	q->askers++;
+	return 0;
+}
+
+void
+query_sort(struct query *q)
+{
+	uint64_t *tmp = xreallocarray(NULL, q->n + 1, sizeof *tmp);
+
+	/* askers came one after another, their anchors in order of time */
 	if (q->n > 0)
 		sort_u64_upper(q->mark, tmp, q->n);
 	free(tmp);
-	return 0;
 }
 
 void

@@ -31,16 +31,32 @@ struct query_how {
 	bool near; /* the hashes on the side to which a part leans, too */
 };
 
+/*
+ * What up to QUERY_ASKERS askers ask, each a clip in some way: all at once, so
+ * that the index is gone through once, in its order.
+ */
 struct query {
 	const struct profile *profile;
-	uint64_t *mark; /* sorted: hash in the upper half, t in the lower */
+	uint64_t *mark; /* hash << 32 | asker << QUERY_T_BITS | t; owned */
 	size_t n, cap;
-	uint32_t t_end; /* beyond every anchor, in the clip's own time */
+	size_t askers;
+	uint32_t t_end; /* beyond every anchor */
 };
 
-/* Returns 0, or -1 when the clip reaches QUERY_T_MAX: it must be cut. */
-int query_init(struct query *, const struct profile *,
-    const struct fingerprint *, const struct query_how *);
+#define QUERY_T_BITS 24
+#define QUERY_ASKERS 256
+
+void query_init(struct query *, const struct profile *);
+
+/*
+ * Add what the next asker asks. Returns 0, or -1 when the clip reaches
+ * QUERY_T_MAX: it must be cut.
+ */
+int query_add(
+    struct query *, const struct fingerprint *, const struct query_how *);
+
+/* Sort by hash; equals by asker, and by t. */
+void query_sort(struct query *);
 
 void query_release(struct query *);
 

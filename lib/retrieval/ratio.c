@@ -3,8 +3,10 @@
 #include <string.h>
 
 #include "base/sg.h"
+#include "retrieval/ask.h"
 #include "retrieval/evalue.h"
 #include "retrieval/ratio.h"
+#include "retrieval/recording.h"
 
 enum {
 	WINDOWS = 64 /* of votes that are looked at */
@@ -32,7 +34,22 @@ ratio_matches(const struct vote *v, const struct vote_window *w, uint32_t base,
 	return best;
 }
 
-static const struct query_how as_it_is = { .time = 1, .pitch = 1 };
+/* What the index has for the clip as it is; its votes are to be released. */
+static int
+ask_for(struct match *m, const struct clip *clip, struct vote *v)
+{
+	struct question q = { .clip = clip, .warp = { 1, 1 } };
+	struct ask a = { .index = m->index, .windows = WINDOWS };
+	int r;
+
+	*v = (struct vote) { 0 };
+	if ((r = ask_once(&a, &q, v)) < 0)
+		memcpy(m->err, a.err, sizeof m->err);
+	m->lookups += a.lookups;
+	m->hits += a.hits;
+	m->skipped += a.skipped;
+	return r;
+}
 
 /* Keep the best candidate of each recording; equals in order of arrival. */
 static void
@@ -59,25 +76,31 @@ list(struct match *m, const struct clip *clip, const struct vote *v,
     const struct evalue_tail *tail)
 {
 	static const struct warp none = { 1, 1 };
+	struct recording rec = { 0 };
 	const struct vote_window *w;
+	struct nominee place;
 	struct candidate c;
-	int r;
+	int r = 0;
 
 	for (w = v->top; w < v->top + v->n_top; w++) {
-		r = candidate_init(&c, m->index, v, w, &none, clip, &m->cache);
-		if (r < 0) {
-			snprintf(m->err, sizeof m->err,
-			    "a damaged segment (sg-index check tells which)");
-			return -1;
-		}
-		if (r == 0)
+		if ((r = nominee_of(&place, m->index, v, w, &none)) == 0)
+			continue;
+		if (r < 0 ||
+		    (r = recording_read(
+			 &rec, m->index->segment[w->segment], place.row)) < 0)
+			break;
+		if (!candidate_init(&c, &place, clip, &rec))
 			continue;
 		c.evalue = evalue(tail, w->score, 1);
 		c.votes = ratio_matches(v, w, c.rec.base, c.rec.frames);
 		if (c.votes >= m->ratio * (double)clip->fp.n_mark)
 			keep(m, &c);
 	}
-	return 0;
+	recording_release(&rec);
+	if (r < 0)
+		snprintf(m->err, sizeof m->err,
+		    "a damaged segment (sg-index check tells which)");
+	return r < 0 ? -1 : 0;
 }
 
 /* What the windows of the clip backwards score. */
@@ -89,7 +112,7 @@ chance(struct match *m, const struct clip *back, struct evalue_tail *tail)
 	size_t i;
 	int r;
 
-	if ((r = match_ask(m, back, &as_it_is, WINDOWS, &v)) == 0) {
+	if ((r = ask_for(m, back, &v)) == 0) {
 		for (i = 0; i < v.n_top; i++)
 			score[i] = v.top[i].score;
 		evalue_fit(tail, score, v.n_top);
@@ -118,8 +141,8 @@ ratio_clip(struct match *m, const struct fingerprint *fp)
 	hashes.n_peak = 0;
 	clip_init(&clip, p, &hashes);
 	clip_reverse(&back, p, &hashes);
-	if ((r = match_ask(m, &clip, &as_it_is, WINDOWS, &v)) == 0 &&
-	    v.n_top > 0 && (r = chance(m, &back, &tail)) == 0)
+	if ((r = ask_for(m, &clip, &v)) == 0 && v.n_top > 0 &&
+	    (r = chance(m, &back, &tail)) == 0)
 		r = list(m, &clip, &v, &tail);
 	vote_release(&v);
 	clip_release(&back);

@@ -14,6 +14,7 @@
 #define RATIO_H
 
 #include "retrieval/match.h"
+#include "retrieval/vote.h"
 
 #define RATIO_DEFAULT 0.10
 

@@ -139,6 +139,10 @@ segment_close(struct segment *s)
 	s->dead = NULL;
 }
 
+enum {
+	LINE = 64 /* of the cache, bytes */
+};
+
 /* The code of a bucket; -1 when the directory sends us elsewhere. */
 static int
 find_bucket(const struct segment *s, uint32_t bucket, const uint8_t **code,
@@ -211,14 +215,28 @@ segment_run(const struct segment *s, uint32_t hash, uint64_t *key, size_t room)
 }
 
 void
+segment_prefetch_entry(const struct segment *s, uint32_t hash)
+{
+	const uint8_t *entry = s->part[SEGMENT_BUCKETS].data;
+
+	if (hash < s->space)
+		__builtin_prefetch(
+		    entry + (size_t)(hash >> s->shift) * BUCKET_BYTES);
+}
+
+void
 segment_prefetch(const struct segment *s, uint32_t hash)
 {
 	const uint8_t *code;
 	size_t size;
 
-	if (hash < s->space &&
-	    find_bucket(s, hash >> s->shift, &code, &size) == 0)
-		__builtin_prefetch(code);
+	if (hash >= s->space ||
+	    find_bucket(s, hash >> s->shift, &code, &size) < 0)
+		return;
+	/* most are in one run, and its hashes in the first two lines */
+	__builtin_prefetch(code);
+	if (size > LINE)
+		__builtin_prefetch(code + LINE);
 }
 
 uint32_t

@@ -94,7 +94,14 @@ uint64_t segment_postings(const struct segment *);
  */
 uint32_t segment_rec_at(const struct segment *, uint32_t pos);
 
+/* The same, for who asks in order of position, mostly: likely is that one. */
+uint32_t segment_rec_near(
+    const struct segment *, uint32_t pos, uint32_t likely);
+
 bool segment_dead(const struct segment *, uint32_t row);
+
+/* How many peaks a row says that it has. */
+uint32_t segment_row_peaks(const struct segment *, uint32_t row);
 
 /* What is known of a row; 0, or -1 when it is damaged. */
 int segment_rec(const struct segment *, uint32_t row, struct segment_rec *out);
@@ -132,7 +139,8 @@ int segment_run_bits(const struct segment *, uint32_t hash);
 ptrdiff_t segment_run(
     const struct segment *, uint32_t hash, uint64_t *key, size_t room);
 
-/* That hash will be asked for soon. */
+/* That hash will be asked for: the first some time before the second. */
+void segment_prefetch_entry(const struct segment *, uint32_t hash);
 void segment_prefetch(const struct segment *, uint32_t hash);
 
 #endif

@@ -7,7 +7,8 @@
 
 enum {
 	DECODE_MIN = 3, /* hashes of a run that make decoding it pay */
-	AHEAD = 16,     /* marks; memory is asked for so early */
+	AHEAD = 24,     /* marks; memory is asked for so early, */
+	FAR_AHEAD = 60, /* and where it is still earlier */
 	FILTER_BITS = 512
 };
 
@@ -164,6 +165,8 @@ segment_join(struct segment_join *j, const struct segment *s,
 	while (n > 0 && hash_of(mark[n - 1]) >= s->space)
 		n--;
 	for (i = 0; i < n && r == 0; i += m) {
+		if (i + FAR_AHEAD < n)
+			segment_prefetch_entry(s, hash_of(mark[i + FAR_AHEAD]));
 		if (i + AHEAD < n)
 			segment_prefetch(s, hash_of(mark[i + AHEAD]));
 		m = alike(&mark[i], n - i, 32 + s->shift);

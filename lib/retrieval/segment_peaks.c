@@ -186,30 +186,73 @@ get_rice(struct bits *b, uint32_t k, uint32_t *v)
 	return true;
 }
 
+/* What a peak is coded as. */
+struct code {
+	uint32_t gap, pitch, level, rank;
+};
+
+static bool
+get_slowly(const struct coder *c, struct bits *b, struct code *x)
+{
+	if (!get_rice(b, c->k_time, &x->gap))
+		return false;
+	x->pitch = (uint32_t)peek(b) & (((uint32_t)1 << c->pitch_bits) - 1);
+	b->at += c->pitch_bits;
+	return get_rice(b, c->k_level, &x->level) &&
+	       get_rice(b, c->k_rank, &x->rank);
+}
+
+/* The next number of w; *used counts bits, beyond 57 when it is not in them. */
+static inline uint32_t
+take_rice(uint64_t *w, uint32_t k, uint32_t *used)
+{
+	uint32_t q = (uint32_t)__builtin_ctzll(*w | (uint64_t)1 << ESCAPE), v;
+
+	*w >>= q + 1;
+	v = q << k | (uint32_t)(*w & (((uint64_t)1 << k) - 1));
+	*w >>= k;
+	*used += q == ESCAPE ? 64 : q + 1 + k;
+	return v;
+}
+
+/* All of a peak is mostly within the bits that can be seen at once. */
+static bool
+get(const struct coder *c, struct bits *b, struct code *x)
+{
+	uint64_t w = peek(b);
+	uint32_t used = c->pitch_bits;
+
+	x->gap = take_rice(&w, c->k_time, &used);
+	x->pitch = (uint32_t)w & (((uint32_t)1 << c->pitch_bits) - 1);
+	w >>= c->pitch_bits;
+	x->level = take_rice(&w, c->k_level, &used);
+	x->rank = take_rice(&w, c->k_rank, &used);
+	if (used > 57)
+		return get_slowly(c, b, x);
+	b->at += used;
+	return true;
+}
+
 static int
 decode_one(struct coder *c, struct bits *b, struct peak *p)
 {
-	uint32_t gap, level, pitch, rank;
+	struct code x;
 	int32_t l, *last;
 
-	if (!get_rice(b, c->k_time, &gap) || gap > UINT32_MAX - c->time)
+	if (!get(c, b, &x) || x.gap > UINT32_MAX - c->time ||
+	    (x.gap == 0 && x.pitch < c->pitch))
 		return -1;
-	pitch = (uint32_t)peek(b) & (((uint32_t)1 << c->pitch_bits) - 1);
-	b->at += c->pitch_bits;
-	if ((gap == 0 && pitch < c->pitch) ||
-	    !get_rice(b, c->k_level, &level) || !get_rice(b, c->k_rank, &rank))
+	last = &c->level[quarter(c, x.pitch)];
+	if (x.level > 4 * 32768u)
 		return -1;
-	last = &c->level[quarter(c, pitch)];
-	if (level > 4 * 32768u)
+	l = *last + unzigzag(x.level);
+	if (l < INT16_MIN || l > INT16_MAX || x.rank > UINT16_MAX)
 		return -1;
-	l = *last + unzigzag(level);
-	if (l < INT16_MIN || l > INT16_MAX || rank > UINT16_MAX)
-		return -1;
-	c->time += gap;
-	c->pitch = pitch;
+	c->time += x.gap;
+	c->pitch = x.pitch;
 	*last = l;
-	*p = (struct peak) { c->time, (uint16_t)pitch, (int16_t)l,
-		(uint16_t)rank };
+	*p = (struct peak) { c->time, (uint16_t)x.pitch, (int16_t)l,
+		(uint16_t)x.rank };
 	return 0;
 }
 

@@ -29,6 +29,16 @@ segment_rec_at(const struct segment *s, uint32_t pos)
 	return lo;
 }
 
+uint32_t
+segment_rec_near(const struct segment *s, uint32_t pos, uint32_t likely)
+{
+	if (likely + 1 < s->recordings &&
+	    le32(row_at(s, likely) + ROW_BASE) <= pos &&
+	    le32(row_at(s, likely + 1) + ROW_BASE) > pos)
+		return likely;
+	return segment_rec_at(s, pos);
+}
+
 /* The text at an offset and the offset after it; NULL beyond the part. */
 static const char *
 take_text(const struct segment *s, uint64_t *at)
@@ -82,6 +92,12 @@ segment_rec(const struct segment *s, uint32_t row, struct segment_rec *out)
 	return 0;
 }
 
+uint32_t
+segment_row_peaks(const struct segment *s, uint32_t row)
+{
+	return le32(row_at(s, row) + ROW_PEAKS);
+}
+
 int
 segment_peaks_code(
     const struct segment *s, uint32_t row, const uint8_t **code, uint32_t *size)
@@ -105,7 +121,7 @@ segment_peaks(const struct segment *s, uint32_t row, struct peak *out)
 
 	if (segment_peaks_code(s, row, &code, &size) < 0)
 		return -1;
-	return peaks_decode(code, size, out, le32(row_at(s, row) + ROW_PEAKS));
+	return peaks_decode(code, size, out, segment_row_peaks(s, row));
 }
 
 int

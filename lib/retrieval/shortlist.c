@@ -24,21 +24,3 @@ shortlist_keep(struct shortlist *s, const struct candidate *c)
 		s->list[i] = s->list[i - 1];
 	s->list[i] = new;
 }
-
-int
-shortlist_place(struct shortlist *s, size_t n, const struct clip *clip,
-    struct peak_cache *cache)
-{
-	struct candidate best;
-	size_t i;
-
-	for (i = 0; i < s->n && i < n; i++) {
-		if (s->list[i].placed)
-			continue;
-		if (candidate_places(&s->list[i], clip, cache, &best, 1) < 0)
-			return -1;
-		best.placed = true;
-		s->list[i] = best;
-	}
-	return 0;
-}

@@ -8,8 +8,6 @@
 #include <stddef.h>
 
 #include "retrieval/candidate.h"
-#include "retrieval/clip.h"
-#include "retrieval/peak_cache.h"
 
 #define SHORTLIST_MAX 64
 
@@ -20,13 +18,5 @@ struct shortlist {
 
 /* Keep it if it is its recording's best, and that among the best. */
 void shortlist_keep(struct shortlist *, const struct candidate *);
-
-/*
- * Votes may name the right recording, changed as the clip is, but a wrong place
- * in it. The first n candidates become those of the best place that their
- * recordings' peaks tell (places.h). Returns 0, or -1 when a segment is damaged.
- */
-int shortlist_place(
-    struct shortlist *, size_t n, const struct clip *, struct peak_cache *);
 
 #endif

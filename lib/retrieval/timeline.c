@@ -101,7 +101,7 @@ add(struct timeline *t, struct match *m, const struct fingerprint *query,
 	c.q_from_s += from_s;
 	c.q_to_s += from_s;
 	if ((k = known(t, &c)) == NULL) {
-		if (trace(&c, query, &m->cache) < 0) {
+		if (trace(&c, query, &t->rec) < 0) {
 			snprintf(m->err, sizeof m->err,
 			    "a damaged segment (sg-index check tells which)");
 			return -1;
@@ -237,6 +237,7 @@ timeline_init(
 void
 timeline_release(struct timeline *t)
 {
+	recording_release(&t->rec);
 	free(t->list);
 	t->list = NULL;
 }

@@ -17,11 +17,13 @@
 
 #include "retrieval/candidate.h"
 #include "retrieval/match.h"
+#include "retrieval/recording.h"
 #include "signal/fingerprint.h"
 
 struct timeline {
 	struct candidate *list; /* stretches in order of query time; owned */
 	size_t n, cap;
+	struct recording rec; /* that was traced last */
 };
 
 /*

@@ -61,19 +61,17 @@ extend(struct candidate *c, const struct fingerprint *query,
 }
 
 int
-trace(struct candidate *c, const struct fingerprint *query,
-    struct peak_cache *cache)
+trace(
+    struct candidate *c, const struct fingerprint *query, struct recording *rec)
 {
-	const struct peak *peak;
-	size_t n_peak;
 	int i;
 
 	if (!c->rec.has_peaks || query->n_peak == 0)
 		return 0;
-	if (peak_cache_get(cache, c->segment, c->row, &peak, &n_peak) < 0)
+	if (recording_read(rec, c->segment, c->row) < 0)
 		return -1;
 	for (i = 0; i < ROUNDS; i++)
-		if (extend(c, query, peak, n_peak) < grown_s)
+		if (extend(c, query, rec->peak, rec->n) < grown_s)
 			break;
 	return 0;
 }

@@ -14,15 +14,15 @@
 #define TRACE_H
 
 #include "retrieval/candidate.h"
-#include "retrieval/peak_cache.h"
+#include "retrieval/recording.h"
 #include "signal/fingerprint.h"
 
 /*
  * Extend the candidate, whose times are the query's, as far as it goes. Its
- * score becomes that of the stretch. Returns 0, or -1 when the segment is
- * damaged. What has no peaks stays as it is.
+ * score becomes that of the stretch. The recording is where it is read to.
+ * Returns 0, or -1 when the segment is damaged. What has no peaks stays as it is.
  */
 int trace(
-    struct candidate *, const struct fingerprint *query, struct peak_cache *);
+    struct candidate *, const struct fingerprint *query, struct recording *);
 
 #endif

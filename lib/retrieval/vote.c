@@ -11,7 +11,7 @@
  * lower 24. A timeline has less than 2^32 frames of at most 8 grid units.
  */
 enum {
-	T_BITS = 24,
+	T_BITS = QUERY_T_BITS,
 	T_BIAS = 1 << T_BITS
 };
 
@@ -40,16 +40,18 @@ pack(uint32_t pos, uint32_t time_div, uint32_t t)
 }
 
 static void
-add_hit(void *arg, uint32_t pos, uint32_t t)
+add_hit(void *arg, uint32_t pos, uint32_t asker_t)
 {
-	struct vote *v = arg;
+	struct vote *v = (struct vote *)arg + (asker_t >> T_BITS);
+	uint32_t t = asker_t & (T_BIAS - 1);
 
 	v->hit = xgrow(v->hit, &v->cap_hit, v->n_hit + 1, sizeof *v->hit);
 	v->hit[v->n_hit++] = pack(pos, v->profile->time_div, t);
 }
 
 static int
-collect(struct vote *v, const struct segment *seg, const struct query *q)
+collect(struct vote *v, const struct segment *seg, const struct query *q,
+    struct vote_counts *counts)
 {
 	struct segment_join join = {
 		.cap = segment_postings(seg) / COMMON_SHARE,
@@ -61,8 +63,8 @@ collect(struct vote *v, const struct segment *seg, const struct query *q)
 	if (join.cap < COMMON_MIN)
 		join.cap = COMMON_MIN;
 	r = segment_join(&join, seg, q->mark, q->n);
-	v->lookups += join.lookups;
-	v->skipped += join.skipped;
+	counts->lookups += join.lookups;
+	counts->skipped += join.skipped;
 	return r;
 }
 
@@ -134,40 +136,58 @@ scan(struct vote *v, size_t segment, uint32_t *seen)
 		keep(v, &best);
 }
 
+static void
+sort_hits(uint64_t *hit, size_t n)
+{
+	uint64_t *tmp = xreallocarray(NULL, n + 1, sizeof *tmp);
+
+	if (n > 1)
+		sort_u64(hit, tmp, n);
+	free(tmp);
+}
+
+/* Each asker's hits of a segment. */
+static int
+ask_segment(struct vote *v, const struct index *ix, size_t segment,
+    const struct query *q, uint32_t *seen, struct vote_counts *counts)
+{
+	size_t k;
+
+	for (k = 0; k < q->askers; k++)
+		v[k].begin[segment] = v[k].n_hit;
+	if (collect(v, ix->segment[segment], q, counts) < 0)
+		return -1;
+	for (k = 0; k < q->askers; k++) {
+		v[k].begin[segment + 1] = v[k].n_hit;
+		sort_hits(v[k].hit + v[k].begin[segment],
+		    v[k].n_hit - v[k].begin[segment]);
+		scan(&v[k], segment, seen);
+	}
+	return 0;
+}
+
 int
 vote_run(struct vote *v, const struct index *ix, const struct query *q,
-    size_t max_top)
+    size_t max_top, struct vote_counts *counts)
 {
 	uint32_t *seen;
-	uint64_t *tmp;
-	size_t i, n;
+	size_t i, k;
 	int r = 0;
 
-	memset(v, 0, sizeof *v);
-	v->profile = q->profile;
-	v->max_top = max_top;
-	v->n_segment = ix->n_segment;
-	v->begin = xreallocarray(NULL, v->n_segment + 1, sizeof *v->begin);
-	seen = calloc((size_t)q->t_end + 1, sizeof *seen);
-	if (seen == NULL)
-		r = -1;
-	for (i = 0; i < ix->n_segment && r == 0; i++) {
-		v->begin[i] = v->n_hit;
-		r = collect(v, ix->segment[i], q);
-		v->begin[i + 1] = v->n_hit;
-		n = v->n_hit - v->begin[i];
-		tmp = xreallocarray(NULL, n, sizeof *tmp);
-		if (n > 0)
-			sort_u64(v->hit + v->begin[i], tmp, n);
-		free(tmp);
-		if (r == 0)
-			scan(v, i, seen);
+	for (k = 0; k < q->askers; k++) {
+		v[k] = (struct vote) { .profile = q->profile,
+			.max_top = max_top,
+			.n_segment = ix->n_segment };
+		v[k].begin =
+		    xreallocarray(NULL, v[k].n_segment + 1, sizeof *v[k].begin);
+		v[k].begin[0] = 0;
 	}
-	prune(v);
-	if (r < 0)
-		snprintf(v->err, sizeof v->err,
-		    "a damaged segment "
-		    "(sg-index check tells which)");
+	seen = xreallocarray(NULL, (size_t)q->t_end + 1, sizeof *seen);
+	memset(seen, 0, ((size_t)q->t_end + 1) * sizeof *seen);
+	for (i = 0; i < ix->n_segment && r == 0; i++)
+		r = ask_segment(v, ix, i, q, seen, counts);
+	for (k = 0; k < q->askers; k++)
+		prune(&v[k]);
 	free(seen);
 	return r;
 }

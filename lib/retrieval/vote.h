@@ -40,21 +40,24 @@ struct vote {
 	size_t n_hit, cap_hit;
 	size_t *begin; /* first hit of each segment, and the end */
 	size_t n_segment;
-	uint64_t lookups, skipped; /* hashes asked for; too common to use */
-	struct vote_window *top;   /* best first */
+	struct vote_window *top; /* best first */
 	size_t n_top, max_top, cap_top;
 	uint32_t
 	    least; /* a window of this score or less is not among the top */
-	char err[256];
+};
+
+struct vote_counts { /* of hashes asked for, and of those too common to use */
+	uint64_t lookups, skipped;
 };
 
 /*
- * Ask every segment for every landmark of the query, and scan the hits for the
- * max_top best windows. Returns 0, or -1 with v->err set (a damaged segment).
- * Release in either case.
+ * Ask every segment for every landmark of the query, and scan the hits of each
+ * of its askers for the max_top best windows: v[0] .. v[askers - 1], released by
+ * the caller in either case. Adds to the counts. Returns 0, or -1 when a segment
+ * is damaged.
  */
-int vote_run(
-    struct vote *, const struct index *, const struct query *, size_t max_top);
+int vote_run(struct vote *v, const struct index *, const struct query *,
+    size_t max_top, struct vote_counts *);
 
 struct vote_hit vote_hit(const struct vote *, size_t i);
 

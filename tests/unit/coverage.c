@@ -1,9 +1,11 @@
 /* How much of a recording is heard, and where. */
 
 #include <math.h>
+#include <stdbool.h>
 #include <stdlib.h>
 
 #include "retrieval/coverage.h"
+#include "retrieval/crowd.h"
 #include "retrieval/places.h"
 #include "test.h"
 
@@ -190,6 +192,67 @@ test_density(void **state)
 	density_release(&d);
 }
 
+/* A clip of `held` peaks at one pitch and as many at one moment, and others. */
+static void
+make_crowd(size_t held, uint64_t *seed)
+{
+	size_t i;
+
+	for (i = 0; i < CLIP; i++) {
+		peak[i] = any(5000, seed);
+		if (i < held)
+			peak[i].pitch = 1000;
+		else if (i < 2 * held)
+			peak[i].time = 2500;
+	}
+	qsort(peak, CLIP, sizeof *peak, peak_order);
+}
+
+/* The mean chance of peaks that are in the row, the column, in both or neither. */
+static double
+mean_chance(const float *chance, bool row, bool column)
+{
+	double sum = 0;
+	size_t n = 0, i;
+
+	for (i = 0; i < CLIP; i++)
+		if ((peak[i].pitch == 1000) == row &&
+		    (peak[i].time == 2500) == column) {
+			sum += (double)chance[i];
+			n++;
+		}
+	assert_true(n > 0);
+	return sum / (double)n;
+}
+
+/* Where pitches are held or beats kept a hit says less, and never more. */
+static void
+test_crowd(void **state)
+{
+	static float chance[CLIP];
+	struct density d;
+	uint64_t seed = 47;
+	double plain, expected;
+	size_t i;
+
+	(void)state;
+	make_crowd(50, &seed);
+	density_init(&d, pr, peak, CLIP);
+	crowd_chances(chance, &d, peak, CLIP);
+	plain = mean_chance(chance, false, false);
+	/* an ellipse of 8 by 7 on 600 peaks of 5000 by 3200 */
+	expected = 0.002 + 3.1416 * 8 * 7 * 3.75e-5;
+	assert_true(plain > expected && plain < 3 * expected);
+	assert_true(mean_chance(chance, true, false) > 3 * plain);
+	assert_true(mean_chance(chance, false, true) > 3 * plain);
+	for (i = 0; i < CLIP; i++)
+		assert_true(chance[i] > 0.002F && chance[i] <= 0.9F);
+	density_release(&d);
+	density_init(&d, pr, NULL, 0);
+	crowd_chances(chance, &d, NULL, 0);
+	density_release(&d);
+}
+
 static int
 setup(void **state)
 {
@@ -208,6 +271,7 @@ main(void)
 		cmocka_unit_test(test_places),
 		cmocka_unit_test(test_loop),
 		cmocka_unit_test(test_density),
+		cmocka_unit_test(test_crowd),
 	};
 
 	return cmocka_run_group_tests(tests, setup, NULL);

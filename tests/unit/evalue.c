@@ -94,7 +94,7 @@ test_few_scores(void **state)
 	(void)state;
 	evalue_fit(&t, NULL, 0);
 	assert_true(evalue(&t, 1, 1) > 0.5);
-	assert_true(evalue(&t, 15, 1) > 0.001);
+	assert_true(evalue(&t, 12, 1) > 0.001);
 	assert_true(evalue(&t, 60, 1) < 0.001);
 	evalue_fit(&t, score, 4);
 	assert_true(evalue(&t, 12, 1) > 0.05);

@@ -6,6 +6,7 @@
 #include "test.h"
 
 static const struct profile *pr;
+static struct masking around;
 
 /* A peak of -20 dB at 1 s and 1000 Hz, and a far one. */
 static double
@@ -13,7 +14,7 @@ expected(double time, double hz, double level, bool itself)
 {
 	struct peak p[2] = { { .time = 500, .level = -200 },
 		{ .time = 2500, .level = -10 } };
-	struct masking_walk w = { pr, p, 2, 0 };
+	struct masking_walk w = { &around, p, 2, 0 };
 
 	p[0].pitch = p[1].pitch = (uint16_t)profile_pitch(pr, 1000);
 	return masking_expected(
@@ -61,6 +62,11 @@ main(void)
 		cmocka_unit_test(test_only_what_is_around),
 	};
 
+	int r;
+
 	pr = profile_find("sg1");
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	masking_init(&around, pr);
+	r = cmocka_run_group_tests(tests, NULL, NULL);
+	masking_release(&around);
+	return r;
 }

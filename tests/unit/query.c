@@ -35,6 +35,14 @@ static const struct query_how plain = {
 	.time = 1, .pitch = 1, .rank = 10, .fanout = 20
 };
 
+static void
+make(struct query *q, const struct fingerprint *fp, const struct query_how *how)
+{
+	query_init(q, pr);
+	assert_int_equal(query_add(q, fp, how), 0);
+	query_sort(q);
+}
+
 static bool
 asks(const struct query *q, uint32_t hash, uint32_t t)
 {
@@ -64,7 +72,7 @@ test_holds_what_an_index_has(void **state)
 	(void)state;
 	fp = clip(p, 400, &seed);
 	n = landmark_pair(pr, p, 400, 400, &stored);
-	assert_int_equal(query_init(&q, pr, &fp, &plain), 0);
+	make(&q, &fp, &plain);
 	assert_true(q.n > 10 * n);
 	for (k = 0; k < n; k++)
 		for (i = 0; i < q.n; i++)
@@ -93,9 +101,9 @@ test_near_asks_for_more(void **state)
 
 	(void)state;
 	fp = clip(p, 100, &seed);
-	query_init(&exact, pr, &fp, &how);
+	make(&exact, &fp, &how);
 	how.near = true;
-	query_init(&near, pr, &fp, &how);
+	make(&near, &fp, &how);
 	/* half of the five parts of a landmark lean to a side */
 	assert_true(near.n <= 4 * exact.n && near.n > 3 * exact.n);
 	for (i = 0; i < exact.n; i++)
@@ -123,7 +131,7 @@ test_near_finds_neighbours(void **state)
 	int step, rest;
 
 	(void)state;
-	query_init(&q, pr, &fp, &how);
+	make(&q, &fp, &how);
 	for (step = -g.dt_step; step <= g.dt_step; step++) {
 		at.dt1 = 100 + step;
 		rest = (at.dt1 + g.dt_step / 2) / g.dt_step -
@@ -152,7 +160,7 @@ test_warp_undoes_a_change(void **state)
 	for (i = 0; i < 400; i++)
 		p[i].pitch = (uint16_t)(600 + p[i].pitch / 2);
 	qsort(p, 400, sizeof *p, peak_order);
-	query_init(&q, pr, &fp, &how);
+	make(&q, &fp, &how);
 	/* the clip played faster: sooner and higher */
 	for (i = 0; i < 400; i++) {
 		p[i].time = (uint32_t)lrint(p[i].time / speed);
@@ -160,7 +168,7 @@ test_warp_undoes_a_change(void **state)
 		    (uint16_t)lrint(p[i].pitch + log2(speed) * pr->pitch_div);
 	}
 	how.time = how.pitch = speed;
-	query_init(&w, pr, &fp, &how);
+	make(&w, &fp, &how);
 	for (i = 0; i < w.n; i++)
 		same +=
 		    asks(&q, (uint32_t)(w.mark[i] >> 32), (uint32_t)w.mark[i]);
@@ -183,8 +191,8 @@ test_backwards(void **state)
 	(void)state;
 	fp = clip(p, 200, &seed);
 	clip_reverse(&reversed, pr, &fp);
-	query_init(&q, pr, &fp, &plain);
-	query_init(&back, pr, &reversed.fp, &plain);
+	make(&q, &fp, &plain);
+	make(&back, &reversed.fp, &plain);
 	/* as many landmarks, but others */
 	assert_true(back.n > q.n * 8 / 10 && back.n < q.n * 12 / 10);
 	for (i = 0; i < back.n; i++)
@@ -210,11 +218,48 @@ test_hashes_alone(void **state)
 	struct query q;
 
 	(void)state;
-	query_init(&q, pr, &fp, &plain);
+	make(&q, &fp, &plain);
 	assert_int_equal(q.n, 3);
 	assert_true(asks(&q, 77, 4 * pr->time_div));
 	assert_true(asks(&q, 1234, 9 * pr->time_div));
 	query_release(&q);
+}
+
+/* Several ask at once: each what it would ask alone. */
+static void
+test_askers(void **state)
+{
+	struct query_how how[3] = { plain, { 1.1, 1, 6, 8, false },
+		{ 1, 0.9, 6, 8, true } };
+	struct query all, one;
+	struct fingerprint fp;
+	struct peak p[200];
+	uint64_t seed = 25;
+	size_t sum = 0, i;
+	uint32_t k;
+
+	(void)state;
+	fp = clip(p, 200, &seed);
+	query_init(&all, pr);
+	for (k = 0; k < 3; k++)
+		assert_int_equal(query_add(&all, &fp, &how[k]), 0);
+	query_sort(&all);
+	assert_int_equal(all.askers, 3);
+	for (k = 0; k < 3; k++) {
+		make(&one, &fp, &how[k]);
+		assert_true(one.t_end <= all.t_end);
+		sum += one.n;
+		for (i = 0; i < one.n; i++)
+			assert_true(asks(&all, (uint32_t)(one.mark[i] >> 32),
+			    k << QUERY_T_BITS | (uint32_t)one.mark[i]));
+		query_release(&one);
+	}
+	assert_int_equal(all.n, sum);
+	for (i = 1; i < all.n; i++)
+		assert_true(all.mark[i - 1] >> 32 <= all.mark[i] >> 32);
+	fp.frames = QUERY_T_MAX / pr->time_div;
+	assert_int_equal(query_add(&all, &fp, &plain), -1);
+	query_release(&all);
 }
 
 int
@@ -227,6 +272,7 @@ main(void)
 		cmocka_unit_test(test_warp_undoes_a_change),
 		cmocka_unit_test(test_backwards),
 		cmocka_unit_test(test_hashes_alone),
+		cmocka_unit_test(test_askers),
 	};
 
 	pr = profile_find("sg1");

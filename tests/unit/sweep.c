@@ -8,8 +8,10 @@
 #include <unistd.h>
 
 #include "base/sg.h"
+#include "retrieval/look.h"
 #include "retrieval/segment_build.h"
 #include "retrieval/segment_dead.h"
+#include "retrieval/shortlist.h"
 #include "retrieval/sweep.h"
 #include "test.h"
 
@@ -96,27 +98,28 @@ make_clip(struct peak *p, uint64_t *seed)
 }
 
 static int
-run(const struct clip *clip, struct shortlist *list, struct chance *chance)
+run(const struct clip *clip, struct nominees *found, unsigned threads)
 {
 	struct segment *segments[] = { &segment };
 	struct index ix = { pr, segments, 1, NULL, RECORDINGS, 0, 0, "" };
+	struct sweep s = { clip, { 1, 1 }, found, NULL, 0 };
 	size_t begin[2] = { 0, 0 };
 	struct vote none = { .profile = pr, .begin = begin, .n_segment = 1 };
-	struct peak_cache cache;
 	int r;
 
-	peak_cache_init(&cache);
-	r = sweep(&ix, &none, clip, &cache, list, chance);
-	peak_cache_release(&cache);
+	sweep_choose(&s, &ix, &none, UINT64_MAX);
+	r = sweep(&ix, &s, 1, threads);
+	sweep_release(&s);
 	return r;
 }
 
 static void
 test_finds_without_hashes(void **state)
 {
-	struct candidate room[SHORTLIST_MAX];
-	struct shortlist list = { room, 0 };
-	struct chance chance = { 0 };
+	struct nominees found = { .max = 40 }, again = { .max = 40 };
+	struct candidate c[40];
+	struct segment *segments[] = { &segment };
+	struct index ix = { pr, segments, 1, NULL, RECORDINGS, 0, 0, "" };
 	struct peak peak[CLIP];
 	struct fingerprint fp;
 	struct clip clip;
@@ -127,25 +130,61 @@ test_finds_without_hashes(void **state)
 	(void)state;
 	fp = make_clip(peak, &seed);
 	clip_init(&clip, pr, &fp);
-	assert_int_equal(run(&clip, &list, &chance), 0);
-	assert_int_equal(list.n, SHORTLIST_MAX);
-	assert_string_equal(room[0].rec.id, "rec-57");
+	assert_int_equal(run(&clip, &found, 1), 0);
+	assert_int_equal(found.n, 40);
+	assert_int_equal(found.list[0].row, WANTED);
+	assert_int_equal(found.list[0].votes, 0);
+	assert_true(fabs(found.list[0].map.b - AT) <= 16);
+	assert_true(found.list[0].merit > 2 * found.list[1].merit);
+	/* as many threads as you like */
+	assert_int_equal(run(&clip, &again, 5), 0);
+	assert_int_equal(again.n, 40);
+	assert_memory_equal(again.list, found.list, 40 * sizeof *found.list);
+	assert_int_equal(look_at(&ix, found.list, 40, &clip, c, 3), 0);
+	assert_string_equal(c[0].rec.id, "rec-57");
 	unit = (double)pr->hop / pr->time_div / pr->rate;
-	assert_true(fabs(room[0].offset_s - AT * unit) < 0.005);
-	assert_true(room[0].score > 1.5 * room[1].score);
-	assert_int_equal(room[0].votes, 0);
-	for (i = 1; i < list.n; i++)
-		assert_true(room[i].score <= room[i - 1].score);
-	assert_true(chance.n >= SHORTLIST_MAX && chance.n <= RECORDINGS);
-	chance_release(&chance);
+	assert_true(fabs(c[0].offset_s - AT * unit) < 0.005);
+	for (i = 1; i < 40; i++)
+		assert_true(c[0].score > 1.5 * c[i].score);
+	nominees_release(&found);
+	nominees_release(&again);
+	clip_release(&clip);
+}
+
+/* The place is found from one nearby in the recording, too. */
+static void
+test_looks_for_places(void **state)
+{
+	struct candidate c = { .segment = &segment,
+		.row = WANTED,
+		.speed = 1,
+		.pitch = 1,
+		.offset_s = 3,
+		.score = 1 };
+	struct peak peak[CLIP];
+	struct fingerprint fp;
+	struct clip clip;
+	uint64_t seed = 71;
+	double unit = (double)pr->hop / pr->time_div / pr->rate;
+
+	(void)state;
+	assert_int_equal(segment_rec(&segment, WANTED, &c.rec), 0);
+	fp = make_clip(peak, &seed);
+	clip_init(&clip, pr, &fp);
+	assert_int_equal(look_for_places(&c, 1, &clip, 2), 0);
+	assert_true(c.placed);
+	assert_true(fabs(c.offset_s - AT * unit) < 0.005);
+	/* once is enough */
+	c.offset_s = 3;
+	assert_int_equal(look_for_places(&c, 1, &clip, 2), 0);
+	assert_true(c.offset_s == 3);
 	clip_release(&clip);
 }
 
 static void
 test_leaves_out_the_dead(void **state)
 {
-	struct candidate room[SHORTLIST_MAX];
-	struct shortlist list = { room, 0 };
+	struct nominees found = { .max = 100 };
 	struct peak peak[CLIP];
 	struct fingerprint fp;
 	struct clip clip;
@@ -156,10 +195,11 @@ test_leaves_out_the_dead(void **state)
 	fp = make_clip(peak, &seed);
 	clip_init(&clip, pr, &fp);
 	segment_kill(&segment, WANTED);
-	assert_int_equal(run(&clip, &list, NULL), 0);
-	assert_true(list.n > 0);
-	for (i = 0; i < list.n; i++)
-		assert_string_not_equal(room[i].rec.id, "rec-57");
+	assert_int_equal(run(&clip, &found, 2), 0);
+	assert_true(found.n > 0);
+	for (i = 0; i < found.n; i++)
+		assert_int_not_equal(found.list[i].row, WANTED);
+	nominees_release(&found);
 	clip_release(&clip);
 }
 
@@ -203,6 +243,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_finds_without_hashes),
+		cmocka_unit_test(test_looks_for_places),
 		cmocka_unit_test(test_leaves_out_the_dead),
 		cmocka_unit_test(test_shortlist),
 	};
