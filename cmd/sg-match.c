@@ -17,7 +17,7 @@
 #include "signal/fingerprint.h"
 
 static const char usage[] =
-    "usage: sg-match [-ahjTVv] [-D evalue|ratio=share] [-d index] "
+    "usage: sg-match [-ahjLTVv] [-D evalue|ratio=share] [-d index] "
     "[-e evalue] [-n best] [-w none|axes|full] [file]";
 
 static enum warp_range
@@ -34,7 +34,7 @@ range_arg(const char *s)
 
 /* How to answer. */
 struct manner {
-	bool timeline, json, verbose;
+	bool timeline, json, landmarks, verbose;
 };
 
 /* Answer one clip; returns how many candidates or stretches it has. */
@@ -49,7 +49,9 @@ answer(const struct fingerprint *fp, struct match *m, const struct manner *how)
 		errx(SG_FAIL, "%s: %s", fp->id, m->err);
 	list = how->timeline ? t.list : m->list;
 	n = how->timeline ? t.n : m->n;
-	for (i = 0; i < n; i++)
+	if (how->landmarks && answer_landmarks(stdout, fp, list, n) < 0)
+		errx(SG_FAIL, "damaged peaks (sg-index check tells which)");
+	for (i = 0; i < n && !how->landmarks; i++)
 		(how->json ? answer_json : answer_row)(
 		    stdout, fp->id, i + 1, &list[i]);
 	timeline_release(&t);
@@ -113,10 +115,13 @@ main(int argc, char *argv[])
 	FILE *fp;
 	int ch;
 
-	while ((ch = getopt(argc, argv, "D:TVad:e:hjn:vw:")) != -1) {
+	while ((ch = getopt(argc, argv, "D:LTVad:e:hjn:vw:")) != -1) {
 		switch (ch) {
 		case 'D':
 			ratio = rule_arg(optarg);
+			break;
+		case 'L':
+			how.landmarks = true;
 			break;
 		case 'T':
 			how.timeline = true;
@@ -150,6 +155,8 @@ main(int argc, char *argv[])
 			usage_fail(usage);
 		}
 	}
+	if (how.landmarks && how.json)
+		errx(SG_FAIL, "-L is a stream: want no -j");
 	fp = in_open(argc, argv, usage, &name);
 	dir = db_path(db);
 	if (strncmp(dir, "postgresql://", 13) == 0)
@@ -170,8 +177,9 @@ main(int argc, char *argv[])
 	m.ratio = ratio;
 	profile_spell(ix.profile, spelling);
 	if (!how.json)
-		stream_put_header(
-		    stdout, &stream_candidates, spelling, "sg-match", NULL);
+		stream_put_header(stdout,
+		    how.landmarks ? &stream_landmarks : &stream_candidates,
+		    spelling, "sg-match", NULL);
 	found = match_stream(&in, &m, &how);
 	if (!how.json)
 		stream_put_end(stdout, 0);

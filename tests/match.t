@@ -44,6 +44,13 @@ ok 'hashes alone'          'grep -v "^## rec" c3.fp | awk "/^## sg /{on = /hashe
 ok 'peaks alone'           'awk "/^## sg /{on = /peaks/} on" c3.fp | rc 0 sg-match -d ix && [ "$(field 3)" = music3 ]'
 ok 'the clip begins early' '{ ffmpeg -v error -i m8.au -i m2.au -filter_complex "[0]atrim=0:4,asetpts=PTS-STARTPTS[a];[1]atrim=0:8,asetpts=PTS-STARTPTS[b];[a][b]concat=v=0:a=1" -c:a libmp3lame -b:a 96k early.mp3; } && hash_clip early.mp3 | rc 0 sg-match -d ix && [ "$(field 3)" = music2 ] && near "$(field 6)" -4 0.1 && near "$(field 7)" 4.2 0.7'
 ok 'every tune, exactly'   'for i in 1 2 3 4 5 6; do sg-hash m$i.au; done | rc 0 sg-match -n 1 -d ix && [ "$(rows out | awk "\$1 == \$3 && \$6 > -0.01 && \$6 < 0.01" | wc -l)" -eq 6 ]'
+# the landmarks: on one line, of one pitch, as many as the votes at least
+line() { rows out | awk -v a="$1" -v b="$2" -v p="$3" '{ d = $6 - a * $4 - b; e = $5 / $7 / p; bad += d > 0.017 || d < -0.017 || e > 1.0066 || e < 0.9934 || $4 < t; t = $4 - 0.05 } END { exit !(NR > 30 && !bad) }'; }
+ok 'what it rests on'      'rc 0 sg-match -L -d ix c3.fp && head -1 out | grep -q "^## sg landmarks 1" && [ "$(rows out | cut -f 1-3 | uniq)" = "clip3	1	music3" ] && line 1 21.3 1 && tail -1 out | grep -q "^## end$"'
+ok 'between its ends'      'sg-match -d ix c3.fp >c && [ "$(rows out | cut -f 4 | sort -n | sed -n "1p;\$p" | paste -s)" = "$(rows c | cut -f 7,8)" ]'
+ok 'nothing of nobody'     'rc 1 sg-match -L -d ix -w none c8.fp && [ -z "$(rows out)" ]'
+ok 'of hashes alone'       'grep -v "^## rec" c3.fp | awk "/^## sg /{on = /hashes/} on" | rc 0 sg-match -L -d ix && [ -z "$(rows out)" ]'
+ok 'and no JSON'           'rc 2 sg-match -L -j -d ix c3.fp && says "-L is a stream: want no -j"'
 ok '-v says what was done' 'rc 0 sg-match -v -d ix c3.fp && says "lookups"'
 
 # changed clips: faster, slower, higher, and both at once
@@ -54,6 +61,7 @@ change asetrate=7127,aresample=8000,atempo=1.1225 low.mp3
 change asetrate=8480,aresample=8000,atempo=1.1321 both.mp3
 ok 'faster by 1.1'         'hash_clip fast.mp3 | rc 0 sg-match -d ix && [ "$(field 3)" = music3 ] && near "$(field 6)" 21.3 0.1 && near "$(field 11)" 1.1 0.0055 && near "$(field 12)" 1.1 0.0055'
 ok 'on both sides'         'near "$(field 10)" "$(awk "BEGIN {print $(field 8) * $(field 11) + $(field 6)}")" 0.01'
+ok 'its landmarks, too'    'hash_clip fast.mp3 | rc 0 sg-match -L -d ix && line 1.1 21.3 1.1'
 ok 'slower, same pitch'    'hash_clip slow.mp3 | rc 0 sg-match -d ix -w axes && [ "$(field 3)" = music3 ] && near "$(field 6)" 21.3 0.1 && near "$(field 11)" 0.85 0.005 && near "$(field 12)" 1 0.005'
 ok 'lower by two semitones' 'hash_clip low.mp3 | rc 0 sg-match -d ix -w axes && [ "$(field 3)" = music3 ] && near "$(field 11)" 1 0.005 && near "$(field 12)" 0.8909 0.0045'
 ok 'tempo and pitch'       'hash_clip both.mp3 | rc 0 sg-match -d ix && [ "$(field 3)" = music3 ] && near "$(field 11)" 1.2 0.006 && near "$(field 12)" 1.06 0.006'

@@ -37,7 +37,7 @@ struct stream_type {
 };
 
 extern const struct stream_type stream_peaks, stream_hashes, stream_candidates,
-    stream_videos, stream_objects;
+    stream_landmarks, stream_videos, stream_objects;
 
 enum stream_event {
 	STREAM_END = 0, /* clean end of the input */

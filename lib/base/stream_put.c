@@ -10,6 +10,8 @@ const struct stream_type stream_candidates = { "candidates",
 	"query\trank\tid\tvotes\tevalue\toffset_s\tq_from_s\tq_to_s\t"
 	"ref_from_s\tref_to_s\tspeed\tpitch\ttitle",
 	NULL };
+const struct stream_type stream_landmarks = { "landmarks",
+	"query\trank\tid\tq_time\tq_freq\tref_time\tref_freq", NULL };
 const struct stream_type stream_videos = { "videos", "id",
 	"title\tchannel_id\tchannel\tpublished_at\tduration_s\tlive\t"
 	"embeddable\turl" };

@@ -1,6 +1,10 @@
-#include "edge/answer.h"
+#include <stdlib.h>
+
 #include "base/text.h"
+#include "edge/answer.h"
 #include "edge/json.h"
+#include "retrieval/heard.h"
+#include "retrieval/recording.h"
 
 void
 answer_row(FILE *fp, const char *query, size_t rank, const struct candidate *c)
@@ -35,4 +39,43 @@ answer_json(FILE *fp, const char *query, size_t rank, const struct candidate *c)
 	json_number(&l, "pitch", c->pitch, 4);
 	json_text(&l, "title", c->rec.title);
 	json_end(&l, fp);
+}
+
+static void
+put_heard(FILE *fp, const char *query, size_t rank, const struct candidate *c,
+    const struct heard *h)
+{
+	const struct profile *p = c->segment->profile;
+	double frame = 1. / p->time_div;
+
+	text_put(fp, query);
+	fprintf(fp, "\t%zu\t", rank);
+	text_put(fp, c->rec.id);
+	fprintf(fp, "\t%.3f\t%.2f\t%.3f\t%.2f\n",
+	    profile_frame_s(p, h->clip->time * frame),
+	    profile_hz(p, h->clip->pitch),
+	    profile_frame_s(p, h->rec->time * frame),
+	    profile_hz(p, h->rec->pitch));
+}
+
+int
+answer_landmarks(FILE *fp, const struct fingerprint *clip,
+    const struct candidate *c, size_t n)
+{
+	struct recording rec = { 0 };
+	struct heard *h = NULL;
+	size_t cap = 0, found, i, k;
+	int r = 0;
+
+	for (i = 0; i < n && r == 0; i++) {
+		r = recording_read(&rec, c[i].segment, c[i].row);
+		if (r < 0)
+			break;
+		found = heard(&h, &cap, &c[i], clip, &rec);
+		for (k = 0; k < found; k++)
+			put_heard(fp, clip->id, i + 1, &c[i], &h[k]);
+	}
+	free(h);
+	recording_release(&rec);
+	return r;
 }

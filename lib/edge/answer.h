@@ -1,4 +1,4 @@
-/* answer.h - a candidate as a row of its stream, or as a line of JSON */
+/* answer.h - a candidate as a row of its stream, as a line of JSON, as what it rests on */
 
 #ifndef ANSWER_H
 #define ANSWER_H
@@ -7,11 +7,19 @@
 #include <stdio.h>
 
 #include "retrieval/candidate.h"
+#include "signal/fingerprint.h"
 
 /* Errors stay in the FILE. */
 void answer_row(
     FILE *, const char *query, size_t rank, const struct candidate *);
 void answer_json(
     FILE *, const char *query, size_t rank, const struct candidate *);
+
+/*
+ * What n candidates of a clip rest on: rows of a landmarks stream, a row for
+ * each peak that is heard (heard.h). Returns 0, or -1 when a segment is damaged.
+ */
+int answer_landmarks(
+    FILE *, const struct fingerprint *clip, const struct candidate *, size_t n);
 
 #endif
