@@ -169,6 +169,20 @@ index_close(struct index *ix)
 	clear(ix);
 }
 
+void
+index_map(const struct index *ix)
+{
+	uint64_t memory =
+	    (uint64_t)sysconf(_SC_PHYS_PAGES) * (uint64_t)sysconf(_SC_PAGESIZE);
+	uint64_t bytes = 0;
+	size_t i;
+
+	for (i = 0; i < ix->n_segment; i++)
+		bytes += ix->segment[i]->bytes;
+	for (i = 0; i < ix->n_segment && bytes < memory / 2; i++)
+		segment_map(ix->segment[i]);
+}
+
 int
 index_find(struct index *ix, const char *id, size_t *segment, uint32_t *row)
 {

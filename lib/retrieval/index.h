@@ -35,6 +35,12 @@ int index_open(struct index *, const char *dir);
 void index_close(struct index *);
 
 /*
+ * Most of it will be wanted: segment_map() of all, unless that is more than half
+ * of the memory of the machine.
+ */
+void index_map(const struct index *);
+
+/*
  * The live recording of an id: 1 and where it is; 0 when there is none; -1
  * with err set.
  */

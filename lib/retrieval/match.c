@@ -122,6 +122,10 @@ match_clip(struct match *m, const struct fingerprint *fp)
 			continue;
 		if (t->range > m->range)
 			continue;
+		if (t == exact && !m->mapped) {
+			index_map(m->index);
+			m->mapped = true;
+		}
 		if (t->every > 0 && back.profile == NULL)
 			clip_reverse(&back, p, fp);
 		r = tier_search(m, t, &clip, &back);

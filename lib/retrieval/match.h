@@ -35,6 +35,7 @@ struct match {
 	bool all_places;        /* every place of a recording, not its best */
 	double ratio;           /* > 0: decide by ratio.h, not by evalue */
 	unsigned threads;       /* that share the work; all processors */
+	bool mapped;            /* the index is, by index_map() */
 	struct candidate *list; /* best first; owned */
 	size_t n;
 	struct candidate *mirrored;      /* what the clip backwards finds */

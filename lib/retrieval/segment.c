@@ -130,6 +130,16 @@ segment_open(
 }
 
 void
+segment_map(const struct segment *s)
+{
+#ifdef MADV_POPULATE_READ
+	madvise((void *)(uintptr_t)s->map, s->bytes, MADV_POPULATE_READ);
+#else
+	(void)s;
+#endif
+}
+
+void
 segment_close(struct segment *s)
 {
 	if (s->map != NULL)

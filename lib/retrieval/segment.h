@@ -78,6 +78,12 @@ int segment_open(
 void segment_close(struct segment *);
 
 /*
+ * All of it will be wanted: map it at once, if the system can, instead of a
+ * few pages at each fault. Reads it from the disk if it is not in memory.
+ */
+void segment_map(const struct segment *);
+
+/*
  * Positions of a hash, in ascending order (one may stand twice). Writes at
  * most cap of them, and returns how many there are; -1 when the list is
  * damaged. Dead recordings' positions are among them.
