@@ -138,6 +138,7 @@ main(int argc, char *argv[])
 	int fd = STDIN_FILENO, r;
 
 	parse(argc, argv, &opt);
+	out_open();
 	out.encoding = opt.encoding;
 	out.rate = opt.rate;
 	out.id = opt.id;

@@ -23,7 +23,7 @@
 #include "edge/soundfile.h"
 
 #define MEDIA_UNKNOWN  UINT64_MAX
-#define MEDIA_BLOCK    16384 /* floats; samples that media_read may give */
+#define MEDIA_BLOCK    32768 /* floats; samples that media_read may give */
 #define MEDIA_RATE_MIN 1000  /* Hz */
 #define MEDIA_RATE_MAX 768000
 
