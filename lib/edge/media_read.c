@@ -73,10 +73,6 @@ mix(const float *in, size_t n, uint32_t channels, float *x)
 	uint32_t c;
 	size_t i;
 
-	if (channels == 1) {
-		memcpy(x, in, n * sizeof *x);
-		return;
-	}
 	for (i = 0; i < n && channels == 2; i++)
 		x[i] = (in[2 * i] + in[2 * i + 1]) * 0.5f;
 	for (i = 0; i < n && channels > 2; i++, in += channels) {
@@ -113,12 +109,14 @@ ptrdiff_t
 media_read(struct media *m, float x[static MEDIA_BLOCK])
 {
 	size_t room = MEDIA_BLOCK / m->channels;
-	ptrdiff_t n = m->by_ffmpeg ? ffmpeg_read(&m->ff, m->x, room) :
-				     soundfile_read(&m->sf, m->x, room);
+	float *raw = m->channels == 1 ? x : m->x;
+	ptrdiff_t n = m->by_ffmpeg ? ffmpeg_read(&m->ff, raw, room) :
+				     soundfile_read(&m->sf, raw, room);
 
 	if (n <= 0)
 		return judge(m, n == 0);
-	mix(m->x, (size_t)n, m->channels, x);
+	if (m->channels > 1)
+		mix(raw, (size_t)n, m->channels, x);
 	if (check(m, x, (size_t)n) < 0)
 		return -1;
 	m->n += (uint64_t)n;
