@@ -106,14 +106,15 @@ eval:
 # SG_BENCH_... make it larger: tests/bench/run.sh
 bench:
 	@tests/need.sh bench
-	+@$(AGAIN) all
-	@PATH="$(CURDIR)/$(O)/bin:$$PATH" tests/bench/run.sh -o $(O)/bench >$(O)/BENCH.md
+	+@$(AGAIN) all $(O)/tool/grow
+	@PATH='$(CURDIR)/$(O)/bin:$(CURDIR)/$(O)/tool':"$$PATH" \
+	    tests/bench/run.sh -o $(O)/bench >$(O)/BENCH.md
 	@cp $(O)/BENCH.md . && cat BENCH.md
 
 bench-quick:
 	@tests/need.sh bench
-	+@$(AGAIN) all
-	@PATH="$(CURDIR)/$(O)/bin:$$PATH" SG_BENCH_SECONDS=180 SG_BENCH_STREAM=1 \
+	+@$(AGAIN) all $(O)/tool/grow
+	@PATH='$(CURDIR)/$(O)/bin:$(CURDIR)/$(O)/tool':"$$PATH" SG_BENCH_SECONDS=180 SG_BENCH_STREAM=1 \
 	    SG_BENCH_POSTINGS=100000 tests/bench/run.sh -o $(O)/bench-quick
 
 fmt:

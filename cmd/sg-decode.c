@@ -138,6 +138,7 @@ main(int argc, char *argv[])
 	int fd = STDIN_FILENO, r;
 
 	parse(argc, argv, &opt);
+	out_open();
 	out.encoding = opt.encoding;
 	out.rate = opt.rate;
 	out.id = opt.id;
@@ -145,6 +146,7 @@ main(int argc, char *argv[])
 	out.take = opt.seconds < 0 ? UINT64_MAX :
 				     (uint64_t)llround(opt.seconds * opt.rate);
 	how.keep = opt.keep;
+	how.rate = opt.rate;
 	if (how.dir == NULL || *how.dir == '\0')
 		how.dir = "/tmp";
 	if (strcmp(opt.name, "-") == 0)

@@ -177,6 +177,7 @@ main(int argc, char *argv[])
 		}
 	}
 	fp = in_open(argc, argv, usage, &name);
+	out_open();
 	ch = getc(fp);
 	ungetc(ch, fp);
 	if (ch == '#')

@@ -56,6 +56,7 @@ main(int argc, char *argv[])
 		}
 	}
 	fp = in_open(argc, argv, usage, &name);
+	out_open();
 
 	if (au_open(&au, fp, name) < 0 || au_want_rate(&au, profile->rate) < 0)
 		errx(SG_FAIL, "%s", au.err);

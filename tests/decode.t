@@ -242,6 +242,8 @@ ok 'ffmpeg gets no environment' '! grep -q SECRET told && grep -qx LC_ALL=C told
 ok 'ffmpeg may write no file' 'grep -qE "^Max file size +0 +0 " told'
 ok 'ffmpeg has 1.5 GiB' 'grep -qE "^Max address space +1610612736 +1610612736 " told'
 ok 'and an hour' 'grep -qE "^Max cpu time +3600 +3600 " told'
+ok 'it shall resample' \
+    'grep -q "^argument anull,aformat=sample_fmts=fltp,pan=mono|c0<c0+c1+.*+c63,aresample=8000:resampler=soxr" told'
 ok 'one demuxer and one protocol' \
     '[ "$(grep -x -A1 "argument -format_whitelist" told | tail -1)" = "argument matroska" ] &&
     [ "$(grep -x -A1 "argument -f" told | head -2 | tail -1)" = "argument matroska" ] &&
@@ -254,7 +256,37 @@ cat >bin/ffmpeg <<-'EOF'
 EOF
 ok 'ffmpeg is killed' 'rc 2 "PATH=$tmp/bin:$PATH sg-decode t.webm" && one_line &&
     says "ffmpeg: killed by signal 9"'
+cat >bin/ffmpeg <<-EOF
+	#!/bin/bash
+	case "\$*" in
+	*soxr*) echo '[SWR @ 0x1] Requested resampling engine is unavailable' >&2; exit 1 ;;
+	esac
+	exec $(command -v ffmpeg) "\$@"
+EOF
+ok 'an ffmpeg without soxr: we resample' \
+    'PATH=$tmp/bin:$PATH sg-decode -i a t.ogg | cmp - <(sg-decode -i a t.ogg)'
+ok 'but it cannot begin a pipe again' \
+    'rc 2 "cat t.ogg | PATH=$tmp/bin:$PATH sg-decode" && one_line && [ ! -s out ] &&
+    says "Ogg: this ffmpeg lacks soxr: give it a file, or -k"'
+ok 'and with -k need not' \
+    'cat t.ogg | PATH=$tmp/bin:$PATH sg-decode -ki a | cmp - <(sg-decode -i a t.ogg)'
 rm bin/ffmpeg
+# with -k we average and resample, whatever the decoder
+for n in 7 441 44101; do
+	for c in 1 2; do
+		sox -R -D -q -n -r 44100 -c $c short.wav synth ${n}s pinknoise
+		ffmpeg -nostdin -v error -y -i short.wav -c:a flac short.mkv
+		for r in 8000 48000; do
+			cmp <(sg-decode -r $r -i a short.mkv) <(sg-decode -k -r $r -i a short.mkv) ||
+			    echo "$n samples, $c channels, to $r Hz"
+		done
+	done
+done >differ 2>&1
+ok 'ffmpeg resamples as we do' '[ ! -s differ ]'
+for f in t.webm t.ogg last.m4a; do
+	cmp <(sg-decode -i a $f) <(sg-decode -k -i a $f)
+done >differ 2>&1
+ok 'and averages, whatever the codec' '[ ! -s differ ]'
 ok 'no temporary file, no child is left' 'mkdir t && rc 0 "cat last.m4a | TMPDIR=$tmp/t sg-decode" &&
     [ -z "$(ls -A t)" ]'
 ok 'a TMPDIR that is not there' 'rc 2 "cat last.m4a | TMPDIR=$tmp/gone sg-decode" && one_line &&

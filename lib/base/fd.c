@@ -1,8 +1,15 @@
+#define _GNU_SOURCE /* F_SETPIPE_SZ */
+
 #include <errno.h>
+#include <fcntl.h>
 #include <sys/types.h>
 #include <unistd.h>
 
 #include "base/fd.h"
+
+enum {
+	PIPE = 1 << 18 /* bytes; 64 KiB is what one has */
+};
 
 int
 fd_write(int fd, const void *b, size_t n)
@@ -18,4 +25,10 @@ fd_write(int fd, const void *b, size_t n)
 			r = 0;
 	}
 	return 0;
+}
+
+void
+fd_widen(int fd)
+{
+	(void)fcntl(fd, F_SETPIPE_SZ, PIPE);
 }

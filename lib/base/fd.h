@@ -8,4 +8,10 @@
 /* Write all of b, whatever interrupts. Returns 0, or -1 with errno set. */
 int fd_write(int fd, const void *b, size_t n);
 
+/*
+ * Let a pipe hold more, if the system allows: fewer switches between those at
+ * its ends. Anything else stays as it is.
+ */
+void fd_widen(int fd);
+
 #endif

@@ -7,7 +7,12 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/fd.h"
 #include "base/sg.h"
+
+enum {
+	BUFFER = 1 << 16 /* bytes; stdio's own 4096 are many calls */
+};
 
 void *
 xreallocarray(void *p, size_t n, size_t size)
@@ -98,16 +103,19 @@ opt_version(const char *program)
 FILE *
 in_open(int argc, char *argv[], const char *usage, const char **name)
 {
+	static char buffer[BUFFER]; /* lives as long as stdin */
 	FILE *fp;
 
 	if (argc - optind > 1)
 		usage_fail(usage);
 	*name = "<stdin>";
-	if (argc == optind || strcmp(argv[optind], "-") == 0)
-		return stdin;
-	*name = argv[optind];
-	if ((fp = fopen(*name, "r")) == NULL)
-		err(SG_FAIL, "%s", *name);
+	fp = stdin;
+	if (argc > optind && strcmp(argv[optind], "-") != 0) {
+		*name = argv[optind];
+		if ((fp = fopen(*name, "r")) == NULL)
+			err(SG_FAIL, "%s", *name);
+	}
+	setvbuf(fp, buffer, _IOFBF, BUFFER);
 	return fp;
 }
 
@@ -131,6 +139,17 @@ db_path(const char *opt)
 	path = xreallocarray(NULL, n, 1);
 	snprintf(path, n, "%s%s", dir, tail);
 	return path;
+}
+
+void
+out_open(void)
+{
+	static char buffer[BUFFER]; /* lives as long as stdout */
+
+	if (isatty(STDOUT_FILENO))
+		return;
+	setvbuf(stdout, buffer, _IOFBF, BUFFER);
+	fd_widen(STDOUT_FILENO);
 }
 
 void

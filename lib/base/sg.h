@@ -52,6 +52,9 @@ FILE *in_open(int argc, char *argv[], const char *usage, const char **name);
  */
 char *db_path(const char *opt);
 
+/* Before the first byte of a long stdout: larger buffers. */
+void out_open(void);
+
 /* Close stdout and die unless every byte reached it. Last call of main(). */
 void out_close(void);
 

@@ -1,4 +1,4 @@
-#define _GNU_SOURCE /* F_SETPIPE_SZ, pipe2, prlimit */
+#define _GNU_SOURCE /* pipe2, prlimit */
 
 #include <errno.h>
 #include <fcntl.h>
@@ -10,11 +10,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/fd.h"
 #include "edge/child.h"
 
 enum {
-	PIPE = 1 << 18, /* bytes, if the system allows: fewer switches */
-	CPU_MAX = 3600  /* seconds; 10 hours of Opus take about 140 */
+	CPU_MAX = 3600 /* seconds; 10 hours of Opus take about 140 */
 };
 
 #define MEMORY_MAX (UINT64_C(3) << 29) /* bytes, of address space: 1.5 GiB */
@@ -101,7 +101,7 @@ child_open(struct child *c, char *const argv[], int in)
 		return -1;
 	}
 	c->err = err[0];
-	(void)fcntl(out[1], F_SETPIPE_SZ, PIPE);
+	fd_widen(out[1]);
 	/* a full pipe drops its complaints; it must not stop for them */
 	(void)fcntl(err[1], F_SETFL, O_NONBLOCK);
 	(void)fcntl(err[0], F_SETFL, O_NONBLOCK);

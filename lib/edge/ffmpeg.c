@@ -8,7 +8,9 @@
 #include "edge/ffmpeg.h"
 
 enum {
-	ARGS = 48
+	ARGS = 48,
+	CHANNELS = 64, /* that ffmpeg can average, and has */
+	FILTER = 512   /* bytes of its filters' description */
 };
 
 static ssize_t
@@ -40,7 +42,11 @@ verdict(struct ffmpeg *f)
 	else if (WIFSIGNALED(c->status))
 		snprintf(f->err, sizeof f->err, "ffmpeg: killed by signal %d",
 		    WTERMSIG(c->status));
-	else if (c->said[0] != '\0')
+	else if (strstr(c->said, "resampling engine is unavailable") != NULL) {
+		f->lacks_soxr = true;
+		snprintf(f->err, sizeof f->err,
+		    "this ffmpeg lacks soxr: give it a file, or -k");
+	} else if (c->said[0] != '\0')
 		snprintf(f->err, sizeof f->err, "ffmpeg: %s", c->said);
 	else if (!WIFEXITED(c->status) || WEXITSTATUS(c->status) != 0)
 		snprintf(f->err, sizeof f->err, "ffmpeg: exit status %d",
@@ -116,8 +122,31 @@ append(char *argv[static ARGS], size_t n, const char *const word[])
 	return n;
 }
 
+/*
+ * What is done to the sound; nothing: "anull". What an edit list puts before 0
+ * is the codec's priming; ffmpeg drops it by itself, but not from fragments.
+ */
 static void
-command(char *argv[static ARGS], const char *demuxer, enum ffmpeg_input how)
+filters(char to[static FILTER], const char *demuxer, uint32_t rate)
+{
+	int n = snprintf(to, FILTER, "%s",
+	    strcmp(demuxer, "mov") == 0 ? "atrim=start=0" : "anull");
+	int i;
+
+	if (rate == 0)
+		return;
+	/* '<' divides by the number of channels that there are */
+	n += snprintf(to + n, (size_t)(FILTER - n),
+	    ",aformat=sample_fmts=fltp,pan=mono|c0<c0");
+	for (i = 1; i < CHANNELS; i++)
+		n += snprintf(to + n, (size_t)(FILTER - n), "+c%d", i);
+	snprintf(to + n, (size_t)(FILTER - n),
+	    ",aresample=%u:resampler=soxr:precision=20", rate);
+}
+
+static void
+command(char *argv[static ARGS], const char *demuxer, enum ffmpeg_input how,
+    const char *filter)
 {
 	const bool file = how == FFMPEG_FILE;
 	const char *const head[] = { "ffmpeg", "-hide_banner", "-nostdin",
@@ -126,10 +155,8 @@ command(char *argv[static ARGS], const char *demuxer, enum ffmpeg_input how)
 		demuxer, "-vn", "-sn", "-dn", NULL };
 	const char *const unsized[] = { "-ignore_length", "1", NULL };
 	const char *const input[] = { "-copyts", "-i",
-		file ? "file:/dev/fd/0" : "pipe:0", "-map", "0:a:0", NULL };
-	/* what an edit list puts before 0 is the codec's priming; ffmpeg
-	   drops it by itself, but not from fragments */
-	const char *const trim[] = { "-af", "atrim=start=0", NULL };
+		file ? "file:/dev/fd/0" : "pipe:0", "-map", "0:a:0", "-af",
+		filter, NULL };
 	const char *const output[] = { "-map_metadata", "-1", "-threads", "1",
 		"-c:a", "pcm_f32le", "-flush_packets", "0", "-fflags",
 		"+bitexact", "-f", "wav", "pipe:1", NULL };
@@ -138,19 +165,18 @@ command(char *argv[static ARGS], const char *demuxer, enum ffmpeg_input how)
 	if (how == FFMPEG_UNSIZED)
 		n = append(argv, n, unsized);
 	n = append(argv, n, input + (strcmp(demuxer, "mov") != 0));
-	if (strcmp(demuxer, "mov") == 0)
-		n = append(argv, n, trim);
 	append(argv, n, output);
 }
 
 int
-ffmpeg_open(
-    struct ffmpeg *f, int in, const char *demuxer, enum ffmpeg_input how)
+ffmpeg_open(struct ffmpeg *f, int in, const char *demuxer,
+    enum ffmpeg_input how, uint32_t rate)
 {
-	char *argv[ARGS];
+	char *argv[ARGS], filter[FILTER];
 
 	*f = (struct ffmpeg) { 0 };
-	command(argv, demuxer, how);
+	filters(filter, demuxer, rate);
+	command(argv, demuxer, how, filter);
 	if (child_open(&f->child, argv, in) == 0)
 		return read_header(f);
 	if (errno == ENOENT)

@@ -17,6 +17,7 @@
 struct ffmpeg {
 	struct child child;
 	uint32_t rate, channels;
+	bool lacks_soxr; /* it cannot resample as we want it */
 	char err[320];
 };
 
@@ -28,11 +29,15 @@ enum ffmpeg_input {
 
 /*
  * Start on fd `in`, which stays the caller's, and wait for the first bytes of
- * sound. Returns 0, or -1 with f->err set, when there is no ffmpeg, no sound
- * in it, or it is no such container.
+ * sound. With a rate, not 0, ffmpeg averages the channels and resamples as
+ * resample.h does, by the same library: to the same samples, of which a tenth
+ * of the bytes go through the pipe. (Of 3, 5, 6 or 7 channels the last bits
+ * differ.) Returns 0, or -1 with f->err set, when there is no ffmpeg, no sound
+ * in it, or it is no such container; f->lacks_soxr says that without a rate it
+ * might work.
  */
-int ffmpeg_open(
-    struct ffmpeg *f, int in, const char *demuxer, enum ffmpeg_input how);
+int ffmpeg_open(struct ffmpeg *f, int in, const char *demuxer,
+    enum ffmpeg_input how, uint32_t rate);
 
 /*
  * Up to n frames, interleaved, all of them unless the end is near. Returns how

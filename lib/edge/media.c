@@ -58,34 +58,71 @@ stream_fd(struct media *m)
 	return m->pump.from;
 }
 
+/*
+ * May ffmpeg resample? Not what was promised a number of samples, nor what may
+ * have bad ones that have to be told apart: WAV's floats, or with -k.
+ */
+static uint32_t
+ffmpeg_rate(const struct media *m)
+{
+	if (m->options.keep || m->promised != MEDIA_UNKNOWN ||
+	    strcmp(m->kind->demuxer, "wav") == 0 ||
+	    strcmp(m->kind->demuxer, "caf") == 0)
+		return 0;
+	return m->options.rate;
+}
+
+/* The input of ffmpeg: a descriptor, or -1 with m->err set. */
 static int
-open_ffmpeg(struct media *m)
+ffmpeg_fd(struct media *m)
+{
+	if (m->way != SNIFF_SPOOLED)
+		return stream_fd(m);
+	if (m->in.seekable && m->in.at == 0)
+		return m->in.fd;
+	if ((m->spool = spool(&m->in, m->options.dir, SPOOL_MAX)) < 0)
+		media_fail(m, "%s", m->in.err);
+	return m->spool;
+}
+
+static int
+start_ffmpeg(struct media *m, uint32_t rate)
 {
 	enum ffmpeg_input how = FFMPEG_STREAM;
-	int fd = m->in.fd;
+	int fd = ffmpeg_fd(m), r;
 
-	if (m->way != SNIFF_SPOOLED) {
-		fd = stream_fd(m);
-	} else if (!m->in.seekable || m->in.at > 0) {
-		fd = m->spool = spool(&m->in, m->options.dir, SPOOL_MAX);
-		if (fd < 0)
-			return media_fail(m, "%s", m->in.err);
-	}
 	if (fd < 0)
 		return -1;
 	if (m->way == SNIFF_SPOOLED)
 		how = FFMPEG_FILE;
 	else if (m->kind->step == NULL && strcmp(m->kind->demuxer, "wav") == 0)
 		how = FFMPEG_UNSIZED;
+	r = ffmpeg_open(&m->ff, fd, m->kind->demuxer, how, rate);
+	if (r < 0 && m->ff.lacks_soxr && !m->pumped) {
+		ffmpeg_close(&m->ff);
+		return start_ffmpeg(m, 0);
+	}
+	return r;
+}
+
+static int
+open_ffmpeg(struct media *m)
+{
+	int r;
+
+	if (sniff_flac_samples(m->in.head, m->in.n) > 0)
+		m->promised = sniff_flac_samples(m->in.head, m->in.n);
 	m->by_ffmpeg = true;
-	if (ffmpeg_open(&m->ff, fd, m->kind->demuxer, how) < 0)
-		return media_fail(m, "%s: %s", m->kind->name, m->ff.err);
+	m->err[0] = '\0';
+	r = start_ffmpeg(m, ffmpeg_rate(m));
+	if (r < 0 && m->err[0] == '\0')
+		media_fail(m, "%s: %s", m->kind->name, m->ff.err);
+	if (r < 0)
+		return -1;
 	if (m->pumped)
 		pump_shut(&m->pump);
 	m->rate = m->ff.rate;
 	m->channels = m->ff.channels;
-	if (sniff_flac_samples(m->in.head, m->in.n) > 0)
-		m->promised = sniff_flac_samples(m->in.head, m->in.n);
 	return 0;
 }
 

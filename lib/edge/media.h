@@ -23,18 +23,19 @@
 #include "edge/soundfile.h"
 
 #define MEDIA_UNKNOWN  UINT64_MAX
-#define MEDIA_BLOCK    16384 /* floats; samples that media_read may give */
+#define MEDIA_BLOCK    32768 /* floats; samples that media_read may give */
 #define MEDIA_RATE_MIN 1000  /* Hz */
 #define MEDIA_RATE_MAX 768000
 
 struct media_options {
 	const char *dir; /* for temporary files */
 	bool keep;       /* samples that are no finite number become 0 */
+	uint32_t rate;   /* Hz, that the caller wants; 0: any */
 };
 
 struct media {
 	struct media_options options;
-	uint32_t rate;   /* Hz */
+	uint32_t rate;   /* Hz; the wanted one if the decoder can resample */
 	uint64_t frames; /* known for certain, or MEDIA_UNKNOWN */
 	uint64_t n;      /* samples given so far */
 	uint64_t zeroed; /* of them, for want of a finite number */

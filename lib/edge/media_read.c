@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/cpu.h"
 #include "edge/media.h"
 
 /* Louder than any sound; a resampler's sums stay finite below it. */
@@ -64,8 +65,8 @@ judge(struct media *m, bool happy)
 	return 0;
 }
 
-/* The average of the channels. */
-static void
+/* The average of the channels, of which there are several. */
+CPU_CLONES static void
 mix(const float *in, size_t n, uint32_t channels, float *x)
 {
 	const float scale = 1 / (float)channels;
@@ -73,11 +74,8 @@ mix(const float *in, size_t n, uint32_t channels, float *x)
 	uint32_t c;
 	size_t i;
 
-	if (channels == 1) {
-		memcpy(x, in, n * sizeof *x);
-		return;
-	}
-	for (i = 0; i < n && channels == 2; i++)
+#pragma omp simd
+	for (i = 0; i < (channels == 2 ? n : 0); i++)
 		x[i] = (in[2 * i] + in[2 * i + 1]) * 0.5f;
 	for (i = 0; i < n && channels > 2; i++, in += channels) {
 		for (sum = 0, c = 0; c < channels; c++)
@@ -86,15 +84,28 @@ mix(const float *in, size_t n, uint32_t channels, float *x)
 	}
 }
 
+/* Whether all are numbers, and no louder than any sound. */
+CPU_CLONES static bool
+sound(const float *x, size_t n)
+{
+	int bad = 0;
+	size_t i;
+
+#pragma omp simd reduction(| : bad)
+	for (i = 0; i < n; i++)
+		bad |= !(fabsf(x[i]) <= SAMPLE_MAX);
+	return bad == 0;
+}
+
 /* Refuse, or replace, what is no number. Returns 0, or -1 with m->err set. */
 static int
 check(struct media *m, float *x, size_t n)
 {
-	size_t i, bad = 0;
+	size_t i;
 
-	for (i = 0; i < n; i++)
-		bad += !(fabsf(x[i]) <= SAMPLE_MAX);
-	for (i = 0; i < n && bad > 0; i++) {
+	if (sound(x, n))
+		return 0;
+	for (i = 0; i < n; i++) {
 		if (fabsf(x[i]) <= SAMPLE_MAX)
 			continue;
 		if (!m->options.keep)
@@ -113,12 +124,14 @@ ptrdiff_t
 media_read(struct media *m, float x[static MEDIA_BLOCK])
 {
 	size_t room = MEDIA_BLOCK / m->channels;
-	ptrdiff_t n = m->by_ffmpeg ? ffmpeg_read(&m->ff, m->x, room) :
-				     soundfile_read(&m->sf, m->x, room);
+	float *raw = m->channels == 1 ? x : m->x;
+	ptrdiff_t n = m->by_ffmpeg ? ffmpeg_read(&m->ff, raw, room) :
+				     soundfile_read(&m->sf, raw, room);
 
 	if (n <= 0)
 		return judge(m, n == 0);
-	mix(m->x, (size_t)n, m->channels, x);
+	if (m->channels > 1)
+		mix(raw, (size_t)n, m->channels, x);
 	if (check(m, x, (size_t)n) < 0)
 		return -1;
 	m->n += (uint64_t)n;

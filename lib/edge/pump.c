@@ -1,4 +1,4 @@
-#define _GNU_SOURCE /* F_SETPIPE_SZ, pipe2 */
+#define _GNU_SOURCE /* pipe2 */
 
 #include <errno.h>
 #include <fcntl.h>
@@ -11,8 +11,7 @@
 #include "edge/pump.h"
 
 enum {
-	BLOCK = 1 << 16,
-	PIPE = 1 << 18 /* bytes, if the system allows: fewer switches */
+	BLOCK = 1 << 16
 };
 
 /*
@@ -74,7 +73,7 @@ pump_open(struct pump *p, struct input *in)
 	p->to = fd[1];
 	if (pipe2(p->stop, O_CLOEXEC) < 0)
 		return -1;
-	(void)fcntl(p->to, F_SETPIPE_SZ, PIPE);
+	fd_widen(p->to);
 	/* the thread gets EPIPE where the program would get SIGPIPE */
 	sigemptyset(&pipe_only);
 	sigaddset(&pipe_only, SIGPIPE);

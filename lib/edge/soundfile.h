@@ -16,10 +16,15 @@ struct soundfile_source {
 	void *arg;
 };
 
+#define SOUNDFILE_BUFFER 32768 /* bytes that a source is asked for at once */
+
 struct soundfile {
 	void *sf;
 	struct soundfile_source source;
-	uint64_t at; /* of the source */
+	uint64_t at;       /* of the source, as libsndfile sees it: of b[i] */
+	size_t i, n;       /* in b */
+	int null, err_was; /* where standard error leads, in turns; -1: none */
+	char b[SOUNDFILE_BUFFER];
 	uint32_t rate, channels;
 	uint64_t frames; /* as libsndfile has it; not to be trusted on a pipe */
 	char err[128];
@@ -32,9 +37,10 @@ struct soundfile {
 int soundfile_open(struct soundfile *s, int fd);
 
 /*
- * Read an MP3 from the source, which is copied, its arg borrowed. mpg123
- * prints what it thinks of the input; during the calls of such a soundfile
- * standard error therefore leads nowhere, for all threads.
+ * Read an MP3 from the source, which is copied, its arg borrowed. mpg123 asks
+ * for 4 bytes, and then for the rest of a frame: the source is asked for more.
+ * mpg123 also prints what it thinks of the input; during the calls of such a
+ * soundfile standard error therefore leads nowhere, for all threads.
  */
 int soundfile_open_source(
     struct soundfile *s, const struct soundfile_source *source);

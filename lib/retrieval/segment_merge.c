@@ -10,6 +10,11 @@
 #include "retrieval/segment_scan.h"
 #include "retrieval/segment_write.h"
 
+enum {
+	DEAL_BITS = 6,
+	DEAL_MAX = 1 << DEAL_BITS
+};
+
 struct source {
 	struct segment_scan scan;
 	struct segment_spans live;
@@ -93,9 +98,32 @@ copy_rows(struct merger *m)
 }
 
 /*
+ * One bucket of the source makes 2^k of the result, which are finer, and each
+ * is in order already: they need to be dealt out only. Few keys into many
+ * buckets are sorted.
+ */
+static void
+deal(struct source *src, uint32_t k, uint32_t shift)
+{
+	uint64_t *key = src->key, *out = key + src->n;
+	size_t end[DEAL_MAX + 1] = { 0 }, i, size = (size_t)1 << k;
+
+	if (k > DEAL_BITS || size > src->n) {
+		sort_u64(key, out, src->n);
+		return;
+	}
+	for (i = 0; i < src->n; i++)
+		end[(key[i] >> shift & (size - 1)) + 1]++;
+	for (i = 1; i < size; i++)
+		end[i] += end[i - 1];
+	for (i = 0; i < src->n; i++)
+		out[end[key[i] >> shift & (size - 1)]++] = key[i];
+	memcpy(key, out, src->n * sizeof *key);
+}
+
+/*
  * Load the source's next bucket, without the dead, for buckets of the result:
- * bucket << (32 + shift) | position << shift | low bits, sorted. A merged
- * segment has finer buckets than its parts: one of theirs makes several.
+ * bucket << (32 + shift) | position << shift | low bits, sorted.
  */
 static int
 load(struct merger *m, struct source *src)
@@ -121,7 +149,7 @@ load(struct merger *m, struct source *src)
 	if (r < 0)
 		return damaged(m, c->s, "postings");
 	if (!sorted)
-		sort_u64(src->key, src->key + src->n, src->n);
+		deal(src, c->s->shift - shift, 32 + shift);
 	return 0;
 }
 

@@ -12,7 +12,7 @@
 #include "signal/landmark.h"
 
 enum {
-	BUCKET_MEAN = 48, /* postings a bucket has on average, at least */
+	BUCKET_MEAN = 64, /* postings a bucket has on average, at least */
 	BUFFER = 1 << 18
 };
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/bytes.h"
+#include "base/cpu.h"
 #include "signal/au.h"
 
 enum {
@@ -128,7 +129,7 @@ check(struct au *au, const float *x, size_t n)
 }
 
 /* Returns 0, or -1 at the first sample that is not finite. */
-static int
+CPU_CLONES static int
 convert(struct au *au, const unsigned char *b, float *x, size_t n)
 {
 	const uint32_t exponent = 0x7f800000;
@@ -203,7 +204,7 @@ au_put_header(FILE *fp, enum au_encoding encoding, uint32_t rate,
 	fwrite(note, 1, n, fp);
 }
 
-static void
+CPU_CLONES static void
 pack(enum au_encoding encoding, const float *x, size_t n, unsigned char *b)
 {
 	uint32_t u;

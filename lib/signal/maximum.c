@@ -1,6 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/cpu.h"
 #include "base/sg.h"
 #include "signal/maximum.h"
 
@@ -30,7 +31,7 @@ maximum_init(
 }
 
 /* Cell by cell, the greater of a and b; out may be one of them. */
-static void
+CPU_CLONES static void
 greater(const float *a, const float *b, float *out, size_t n)
 {
 	size_t i;

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/cpu.h"
 #include "base/sg.h"
 #include "signal/pick.h"
 
@@ -124,7 +125,7 @@ rises(const struct picker *p, float v, uint32_t first, uint32_t last,
 }
 
 /* Has the block a cell above the floor that none in reach is above? */
-static bool
+static inline bool
 any_peak(const float *x, const float *highest, float floor)
 {
 	int i, any = 0;
@@ -136,7 +137,7 @@ any_peak(const float *x, const float *highest, float floor)
 }
 
 /* The peaks of a frame; highest are the maxima around its cells. */
-static void
+CPU_CLONES static void
 scan(struct picker *p, uint32_t frame, const float *highest)
 {
 	uint32_t near = p->profile->near_frames, first, last, block, b;

@@ -1,6 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/cpu.h"
 #include "base/sg.h"
 #include "signal/rank.h"
 
@@ -48,12 +49,22 @@ rank_put(struct rank *r, uint32_t band, uint32_t time, float power)
 	b->power[i] = power;
 }
 
+CPU_CLONES static uint32_t
+count_louder(const float *x, size_t n, float power)
+{
+	uint32_t louder = 0;
+	size_t i;
+
+#pragma omp simd reduction(+ : louder)
+	for (i = 0; i < n; i++)
+		louder += x[i] > power;
+	return louder;
+}
+
 uint32_t
 rank_of(struct rank *r, uint32_t band, uint32_t time, float power)
 {
 	struct rank_band *b = &r->band[band];
-	uint32_t louder = 0;
-	size_t i;
 
 	while (b->from < b->n && b->time[b->from] < time &&
 	       time - b->time[b->from] > r->reach)
@@ -61,10 +72,7 @@ rank_of(struct rank *r, uint32_t band, uint32_t time, float power)
 	while (b->to < b->n &&
 	       (b->time[b->to] <= time || b->time[b->to] - time <= r->reach))
 		b->to++;
-#pragma omp simd reduction(+ : louder)
-	for (i = b->from; i < b->to; i++)
-		louder += b->power[i] > power;
-	return louder;
+	return count_louder(b->power + b->from, b->to - b->from, power);
 }
 
 void

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/cpu.h"
 #include "base/sg.h"
 #include "signal/stft.h"
 
@@ -59,7 +60,7 @@ stft_init(struct stft *s, const struct profile *p)
  *
  *	X[k] = (Z[k] + Z*[N-k]) / 2 - i e^(-i pi k / N) (Z[k] - Z*[N-k]) / 2
  */
-static void
+CPU_CLONES static void
 power_of(const struct stft *s, uint32_t first, uint32_t n, float *power)
 {
 	const float *re = s->re + first, *im = s->im + first;
@@ -79,18 +80,37 @@ power_of(const struct stft *s, uint32_t first, uint32_t n, float *power)
 	}
 }
 
+/* The window in front of the transform. */
+CPU_CLONES static void
+look_through(const float *x, const float *hann, float *out, uint32_t n)
+{
+	uint32_t i;
+
+#pragma omp simd
+	for (i = 0; i < n; i++)
+		out[i] = x[i] * hann[i];
+}
+
+CPU_CLONES static void
+take_apart(float (*z)[2], float *re, float *im, uint32_t n)
+{
+	uint32_t i;
+
+#pragma omp simd
+	for (i = 0; i < n; i++) {
+		re[i] = z[i][0];
+		im[i] = z[i][1];
+	}
+}
+
 /* Transform `in`, and take the complex samples apart. */
 static void
 transform(struct stft *s)
 {
-	uint32_t half = s->window / 2, i;
+	uint32_t half = s->window / 2;
 
 	fftwf_execute(s->plan);
-#pragma omp simd
-	for (i = 0; i < half; i++) {
-		s->re[i] = s->out[i][0];
-		s->im[i] = s->out[i][1];
-	}
+	take_apart(s->out, s->re, s->im, half);
 	s->re[half] = s->re[0];
 	s->im[half] = s->im[0];
 }
@@ -114,7 +134,7 @@ loudest(const struct stft *s)
 bool
 stft_put(struct stft *s, const float *x, float *power)
 {
-	uint32_t keep = s->window - s->hop, i;
+	uint32_t keep = s->window - s->hop;
 
 	if (s->n_held + s->hop > s->cap_held) {
 		memmove(s->held, s->held + s->n_held - keep, keep * sizeof *x);
@@ -124,10 +144,8 @@ stft_put(struct stft *s, const float *x, float *power)
 	s->n_held += s->hop;
 	if (s->n_held < s->window)
 		return false;
-	x = s->held + s->n_held - s->window;
-#pragma omp simd
-	for (i = 0; i < s->window; i++)
-		s->in[i] = x[i] * s->hann[i];
+	look_through(
+	    s->held + s->n_held - s->window, s->hann, s->in, s->window);
 	transform(s);
 	power_of(s, s->bin, s->n_bin, power);
 	if (s->find_loudest)

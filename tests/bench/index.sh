@@ -2,12 +2,7 @@
 # index.sh: storing, merging and asking; runs where sound.sh left hour.au.
 # shellcheck source=tests/bench/lib.sh
 . "$(dirname "$(readlink -f "$0")")/lib.sh"
-here=$(dirname "$(readlink -f "$0")")
 sg-hash -i hour hour.au >hour.fp
-postings=$(sg-hash -H hour.au | grep -vc '^#')
-
-# grow FROM TO: fingerprints of that many postings, about
-grow() { awk -v from="$1" -v to="$2" -f "$here/grow.awk" hour.fp | sg-hash; }
 value() { sg-index -d "$1" stat | awk -F'\t' -v key="$2" '$1 == key { print $2 }'; }
 
 clip() { sg-decode -i clip -s "$1" -t 10 hour.flac | sg-hash; }
@@ -21,10 +16,12 @@ done >clips.fp
 echo
 echo '## Storing'
 echo
-echo 'The indexes hold the stored peaks of the sound above, again and again in another pitch'
-echo '(up to half an octave) and tempo (up to a tenth), as other recordings: tests/bench/grow.awk.'
+cat <<'END'
+The indexes hold the sound above, again and again in another pitch (by semitones, up to six)
+and tempo (0.8 to 1.25), as other recordings: tests/tool/grow.c.
+END
 echo
-grow 0 $((1000000 / postings + 1)) >million.fp
+grow -n 1000000 hour.fp >million.fp
 n=$(grep -c $'^[^#\t]*\t[0-9]*\t[0-9a-f]\{8\}$' million.fp)
 t=$(best %e 'rm -rf rate; sg-store -d rate <million.fp')
 echo "Text to index: $(calc 2 "$n / $t / 1e6") million postings a second (to reach: 1), peaks included."
@@ -39,18 +36,9 @@ END
 echo
 echo '| postings | bytes a posting | MiB | clip | CPU | noise, no warp | noise, axes | noise, full | clips a second |'
 echo '|---|---|---|---|---|---|---|---|---|'
-done_copies=0
 for size in $SG_BENCH_POSTINGS; do
-	# grown in steps: a stream of a fingerprint is text, and larger than an index
-	while
-		missing=$((size - $(value index postings 2>/dev/null || echo 0)))
-		[ "$missing" -gt 0 ]
-	do
-		step=$((missing / postings + 1))
-		[ "$step" -lt 40 ] || step=40
-		grow "$done_copies" $((done_copies + step)) | sg-store -d index
-		done_copies=$((done_copies + step))
-	done
+	rm -rf index
+	grow -d index -n "$size" hour.fp
 	again='for i in {1..10}; do sg-match -d index -n 1 found.fp; done'
 	ms=("$(calc 1 "$(best %e "$again") * 100")" "$(calc 1 "$(best %U+%S "$again") * 100")")
 	for w in none axes full; do
