@@ -1,0 +1,59 @@
+#!/bin/bash
+# Serve the page that asks an index where a clip is from; see sg-serve(1).
+# shellcheck source=pipelines/lib.sh
+. "$(dirname "$(readlink -f "$0")")/lib.sh"
+usage="usage: $me [-hV] [-a address] [-d index] [-m videos] [-p port]"
+
+address=127.0.0.1 port='' videos='' web=$home/../../share/sonicgen/web
+while getopts Va:d:hm:p: opt; do
+	case $opt in
+	a) address=$OPTARG ;;
+	d) export SG_DB=$OPTARG ;;
+	m) videos=$(realpath -e -- "$OPTARG") ;;
+	p) port=$OPTARG ;;
+	*) standard "$opt" ;;
+	esac
+done
+[ $# -lt "$OPTIND" ] || standard '?'
+if [ -e "$home/../web/lighttpd.conf" ]; then # a clone
+	web=$home/../web
+	"$home/../tests/need.sh" serve
+	export SG_DB=${SG_DB:-$home/../demo/index}
+	[ -e "$SG_DB" ] || [ "$SG_DB" != "$home/../demo/index" ] || "$home/demo.sh" >&2
+fi
+PATH=$PATH:/usr/sbin
+need sg-cgi 'SonicGen, or run make'
+need lighttpd lighttpd
+sg-index ls >/dev/null
+[ -z "${SG_DB-}" ] || [[ $SG_DB == *://* ]] || SG_DB=$(realpath -- "$SG_DB")
+[ "$(id -u)" -ne 0 ] || say 'as root: for a host that others reach, see sg-web(7)'
+
+# taken: whether somebody answers at the port
+taken() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
+if [ -z "$port" ]; then
+	port=8080
+	while taken "$port" && [ "$port" -lt 8099 ]; do port=$((port + 1)); done
+fi
+[[ $port =~ ^[1-9][0-9]{0,4}$ ]] || die 2 "-p: want a port, got $port"
+! taken "$port" || die 2 "port $port is taken: another with -p"
+
+scratch
+mkdir "$tmp/upload" "$tmp/tmp"
+export SG_DB=${SG_DB-} SG_WEB=${SG_WEB-} SG_WEB_RUN=$tmp SG_WEB_VIDEOS=$videos \
+    SG_WEB_CATALOGUE=${SG_WEB_CATALOGUE-} SG_WEB_FETCH="$home/fetch.sh" \
+    SG_WEB_ADDRESS=$address SG_WEB_PORT=$port SG_WEB_PAGE="$web/page" \
+    SG_WEB_LOG=${SG_WEB_LOG:-/dev/stderr} PGPASSFILE=${PGPASSFILE-} HOME=${HOME-/} \
+    http_proxy=${http_proxy-} https_proxy=${https_proxy-} no_proxy=${no_proxy-}
+SG_WEB_CGI=$(command -v sg-cgi)
+bytes=$(REQUEST_METHOD=GET HTTP_HOST=localhost sg-cgi | grep -oP '"bytes":\K\d+')
+SG_WEB_KIB=$((bytes / 1024 + 1))
+export SG_WEB_CGI SG_WEB_KIB
+
+lighttpd -D -f "$web/lighttpd.conf" 2> >(exec cat >&2) & server=$!
+trap 'kill -INT "$server"; wait "$server"; rm -rf "$tmp"' EXIT
+until taken "$port"; do
+	kill -0 "$server" 2>/dev/null || die 2 'lighttpd did not start'
+	sleep 0.05
+done
+echo "http://$address:$port/"
+wait "$server"
