@@ -106,7 +106,7 @@ function strip(rows, seconds, chosen, choose) {
 		lane = lane < 0 ? ends.length : lane;
 		ends[lane] = row.q_to_s;
 		const button = el('button', {type: 'button', 'aria-pressed': String(row === chosen), title: words.name(row),
-			'aria-label': `${words.span(row.q_from_s, row.q_to_s)}: ${words.name(row)}, from ${words.time(row.ref_from_s)}`}, String(i + 1));
+			'aria-label': `${i + 1}: ${words.span(row.q_from_s, row.q_to_s)}, ${words.name(row)}, from ${words.time(row.ref_from_s)}`}, String(i + 1));
 		const item = el('li', {className: `hue${ids.indexOf(row.id) % 6}`}, button);
 		item.style.left = `${100 * row.q_from_s / seconds}%`;
 		item.style.width = `${100 * (row.q_to_s - row.q_from_s) / seconds}%`;
@@ -115,7 +115,7 @@ function strip(rows, seconds, chosen, choose) {
 		bar.append(item);
 	});
 	bar.style.height = `${Math.max(1, ends.length) * 2.75 - 0.25}rem`;
-	return el('div', {className: 'card splice'}, el('h3', {}, `${rows.length} pieces in this clip`), bar,
+	return el('div', {className: 'card splice'}, el('h2', {}, `${rows.length} pieces in this clip`), bar,
 		el('p', {className: 'ends', 'aria-hidden': 'true'}, el('span', {}, '0:00'), el('span', {}, words.time(seconds))));
 }
 
@@ -126,7 +126,7 @@ function others(rows, choose) {
 		button.onclick = () => choose(row, button);
 		return el('li', {}, button);
 	});
-	return el('div', {className: 'card'}, el('h3', {}, 'Also possible'), el('ol', {className: 'others'}, ...list));
+	return el('div', {className: 'card also'}, el('h2', {}, 'Also possible'), el('ol', {className: 'others'}, ...list));
 }
 
 function picture(row, answer, clip) {
@@ -202,7 +202,7 @@ export function known(section, row, at, text) {
 	resized = () => {};
 	section.replaceChildren(...[text && el('p', {className: 'note'}, text), original(row, at, {}, null)].filter(Boolean));
 	section.hidden = false;
-	return section.querySelector('h2');
+	return section.querySelector('.original h2');
 }
 
 export function missing(section, heading, text) {
