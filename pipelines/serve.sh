@@ -43,6 +43,7 @@ export SG_DB=${SG_DB-} SG_WEB=${SG_WEB-} SG_WEB_RUN=$tmp SG_WEB_VIDEOS=$videos \
     SG_WEB_CATALOGUE=${SG_WEB_CATALOGUE-} SG_WEB_FETCH="$home/fetch.sh" \
     SG_WEB_ADDRESS=$address SG_WEB_PORT=$port SG_WEB_PAGE="$web/page" \
     SG_WEB_LOG=${SG_WEB_LOG:-/dev/stderr} PGPASSFILE=${PGPASSFILE-} HOME=${HOME-/} \
+    XDG_CACHE_HOME=${XDG_CACHE_HOME-} \
     http_proxy=${http_proxy-} https_proxy=${https_proxy-} no_proxy=${no_proxy-}
 SG_WEB_CGI=$(command -v sg-cgi)
 bytes=$(REQUEST_METHOD=GET HTTP_HOST=localhost sg-cgi | grep -oP '"bytes":\K\d+')

@@ -75,7 +75,7 @@ has() { jq -e "$1" out >/dev/null || { echo "# $1: $(head -c 600 out)"; return 1
 error() { code "$1" && has ".error.code == \"$2\" and (.error.message | length > 10) and (has(\"candidates\") | not)"; }
 header() { grep -qi "^$1: $2" head; }
 stranger() { ask "$1" "${2-}" -H "X-Forwarded-For: $3"; }
-nothing_left() { [ "$(cd "$run" && find . -type f ! -name '*.[0-9]*' ! -name rate | xargs)" = '' ]; }
+nothing_left() { [ -z "$(find "$run" -type f ! -name '*.[0-9]*' ! -name rate)" ]; }
 
 # --- answers
 ok 'a clip'                 'ask clip.mp3 && code 200 && has ".found and .candidates[0].id == \"video000001\" and .candidates[0].rank == 1"'
@@ -152,7 +152,13 @@ curl -s --noproxy '*' -m 1 --data-binary @clip.au "${site}identify" >/dev/null
 ok 'whoever goes ends it'   '[ -e running ] && for i in 1 2 3 4 5 6 7 8 9; do pgrep -f "sleep 9" >/dev/null || break; sleep 0.2; done && ! pgrep -f "sleep 9"'
 ok 'and frees his place'    'rm slow; ask clip.au && code 200'
 echo 2.5 >slow
-many() { for i in 1 2 3 4; do curl -s --noproxy '*' -o "o$i" -D "h$i" --data-binary @clip.au "${site}identify" & done; wait $(jobs -p | grep -vx -e "$served" -e "$www"); }
+many() {
+	local i all=()
+	for i in 1 2 3 4; do
+		curl -s --noproxy '*' -o "o$i" -D "h$i" --data-binary @clip.au "${site}identify" & all+=($!)
+	done
+	wait "${all[@]}"
+}
 many
 ok 'busy'                   '[ "$(grep -l "\"busy\"" o? | wc -l)" -eq 2 ] && [ "$(grep -l video000001 o? | wc -l)" -eq 2 ]'
 ok 'it says when to come'   'h=$(grep -l "503" h? | head -1) && grep -qi "^retry-after: 5" $h && jq -e ".error.retry_after_s == 5" ${h/h/o} >/dev/null'
@@ -206,7 +212,7 @@ ok 'the log does not say which' 'grep -q "fetching: exit status 2: .*HTTP Error 
 ok 'too large'              'ask /dev/null url=toolarge000 && error 502 fetch'
 echo 'head -c 9000000 /dev/zero; exit' >youtube
 ok 'larger than it said'    'ask /dev/null url=abcdefghijk; [ "$(cat code)" -ge 400 ] && has ".error.code == \"fetch\" or .error.code == \"too_large\""'
-echo 'echo "ERROR: [youtube] abcdefghijk: Sign in to confirm you’re not a bot" >&2; exit 1' >youtube
+echo 'echo "ERROR: [youtube] abcdefghijk: Sign in to confirm you are not a bot" >&2; exit 1' >youtube
 ok 'YouTube wants a person' 'ask /dev/null url=abcdefghijk && error 503 fetch_later && header retry-after 60'
 rm youtube
 ok 'nothing is left of it'  'nothing_left && [ -z "$(ls -A "$run/tmp" "$run/upload" | grep -v :)" ]'
