@@ -37,11 +37,11 @@ ok 'memory is flat'         '[ "$(rss)" -le $((before + before / 10 + 512)) ]'
 ok 'no file stays open'     '[ "$(files)" -le "$open" ]'
 # it writes its log, and waits for its children, now and then
 for ((i = 0; i < 60; i++)); do
-	[ "$(grep -c 'POST /identify 200' log)" -lt "$n" ] || pgrep -P "$server" >/dev/null || break
+	[ "$(grep -c 'POST /identify 200' log)" -lt "$n" ] || pgrep -P "$server" sg-cgi >/dev/null || break
 	sleep 0.1
 done
 ok 'the log has them all'   '[ "$(grep -c "POST /identify 200" log)" -ge "$n" ]'
-ok 'no process is left'     '! pgrep -P "$server"'
+ok 'no process is left'     '! pgrep -P "$server" sg-cgi'
 ok 'no clip is left'        '[ -z "$(ls -A "$run/upload" "$run/tmp" | grep -v :)" ]'
 site_stop
 done_testing
