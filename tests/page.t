@@ -38,13 +38,7 @@ echo hello world, this is no sound >text
 : >empty
 head -c 4000001 /dev/zero >large
 
-# a search as it is, but that it may be told to be slow; a video of ours
-cat >bin/slow-match <<-EOF
-	#!/bin/bash
-	[ ! -e "$tmp/slow" ] || { touch "$tmp/running"; sleep "\$(cat "$tmp/slow")"; }
-	exec ${SG_WEB_SAN:+env ASAN_OPTIONS=detect_leaks=0} "$here/$O/bin/sg-match" "\$@"
-EOF
-mv bin/slow-match bin/sg-match
+# a video of ours
 printf '#!/bin/bash\nexec cat "%s"\n' "$tmp/clip.mp3" >bin/yt-dlp
 chmod +x bin/*
 export SG_WEB='bytes=4000000 seconds=60 wall=60 searches=1 waiting=0 wait=0'

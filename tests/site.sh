@@ -5,8 +5,12 @@
 #	site_start [ARG...]   serve it with pipelines/serve.sh ARG...: $site; what
 #	                      it says is in ./log, the files of its run in $run
 #	site_stop
+#	hold                  searches from now on stop before sg-match, each with
+#	                      a file ./held.PID; held N waits for N of them
+#	release               they go on, and those that come, too
 #
-# Programs in ./bin come before all others: tests put theirs there.
+# Programs in ./bin come before all others: tests put theirs there. sg-match is
+# as it is, but that it can be held.
 unset http_proxy https_proxy all_proxy no_proxy HTTP_PROXY HTTPS_PROXY ALL_PROXY NO_PROXY
 unset SG_WEB SG_WEB_CATALOGUE SG_WEB_LOG "${!PG@}"
 mkdir -p bin serve
@@ -14,14 +18,36 @@ export TMPDIR=$tmp/serve PATH="$tmp/bin:$PATH:/usr/sbin" XDG_CACHE_HOME=$tmp/cac
 trap 'site_stop; rm -rf "$tmp"' EXIT
 served=''
 
+cat >bin/sg-match <<-EOF
+	#!/bin/bash
+	if [ -e "$tmp/hold" ]; then
+		touch "$tmp/held.\$\$"
+		while [ -e "$tmp/held.\$\$" ]; do sleep 0.05; done
+	fi
+	exec "$here/$O/bin/sg-match" "\$@"
+EOF
+chmod +x bin/sg-match
+
 # the sanitizers want all addresses, and look for leaks by ptrace
 if [[ $O == *san* ]]; then
 	SG_WEB_SAN='memory=0'
-	for p in sg-decode sg-hash sg-match; do
-		printf '#!/bin/sh\nASAN_OPTIONS=detect_leaks=0 exec "%s" "$@"\n' "$here/$O/bin/$p" >"bin/$p"
+	for p in sg-decode sg-hash; do
+		printf '#!/bin/sh\nexec "%s" "$@"\n' "$here/$O/bin/$p" >"bin/$p"
 		chmod +x "bin/$p"
 	done
+	sed -i 's/^\t*exec/export ASAN_OPTIONS=detect_leaks=0\n&/' bin/sg-*
 fi
+
+hold() { touch hold; }
+release() { rm -f hold held.*; }
+held() {
+	local i
+	for ((i = 0; i < 300; i++)); do
+		[ "$(compgen -G 'held.*' | wc -l)" -lt "$1" ] || return 0
+		sleep 0.1
+	done
+	return 1
+}
 
 site_index() {
 	local i

@@ -7,18 +7,12 @@
 . "$here/tests/site.sh"
 site_index
 
-# sg-match and ffmpeg as they are, but that they may be told to be slow or evil
-cat >bin/slow-match <<-EOF
-	#!/bin/bash
-	[ ! -e "$tmp/slow" ] || { touch "$tmp/running"; sleep "\$(cat "$tmp/slow")"; }
-	exec ${SG_WEB_SAN:+env ASAN_OPTIONS=detect_leaks=0} "$here/$O/bin/sg-match" "\$@"
-EOF
+# ffmpeg as it is, but that it may be told to be evil
 cat >bin/ffmpeg <<-EOF
 	#!/bin/bash
 	[ ! -e "$tmp/evil" ] || . "$tmp/evil"
 	exec $(PATH=/usr/bin:/usr/local/bin command -v ffmpeg) "\$@"
 EOF
-mv bin/slow-match bin/sg-match
 # yt-dlp as it is, but that YouTube is a directory of ours
 mkdir www
 python3 -u -m http.server --bind 127.0.0.1 -d www 0 >server 2>&1 & www=$!
@@ -62,7 +56,7 @@ head -c 30000 clip.webm >cut.webm
 head -c 5000 /dev/urandom >noise.bin
 sox m1.au m2.au m3.au -r 44100 minutes.wav 2>/dev/null
 
-export SG_WEB='bytes=4000000 seconds=25 wall=4 cpu=2 searches=2 waiting=1 wait=1 rate=6 fetch=8 host=find.example'
+export SG_WEB='bytes=4000000 seconds=25 searches=2 waiting=1 wait=60 rate=1 host=find.example'
 site_start -m videos || exit 2
 
 # ask FILE [QUERY [CURL-ARGUMENT...]]: the status in ./code, the head in ./head
@@ -76,6 +70,19 @@ error() { code "$1" && has ".error.code == \"$2\" and (.error.message | length >
 header() { grep -qi "^$1: $2" head; }
 stranger() { ask "$1" "${2-}" -H "X-Forwarded-For: $3"; }
 nothing_left() { [ -z "$(find "$run" -type f ! -name '*.[0-9]*' ! -name rate)" ]; }
+
+# cgi WORDS FILE [QUERY [NAME=VALUE...]]: the same without a server, with these
+# bounds, in the same run
+cgi() {
+	env REQUEST_METHOD=POST QUERY_STRING="${3-}" CONTENT_LENGTH="$(stat -c %s "$2")" HTTP_HOST=localhost \
+	    SG_DB="$tmp/ix" SG_WEB="$SG_WEB ${SG_WEB_SAN-} $1" SG_WEB_RUN="$run" SG_WEB_FETCH="$here/pipelines/fetch.sh" "${@:4}" \
+	    sg-cgi <"$2" >reply 2>err
+	sed -n 's/^Status: \([0-9]*\)\r$/\1/p' reply >code
+	sed '/^\r$/,$d' reply >head
+	sed '1,/^\r$/d' reply >out
+}
+# gone NAME: no process of that name runs on
+gone() { local i; for ((i = 0; i < 50; i++)); do pgrep -f "$1" >/dev/null || return 0; sleep 0.1; done; return 1; }
 
 # --- answers
 ok 'a clip'                 'ask clip.mp3 && code 200 && has ".found and .candidates[0].id == \"video000001\" and .candidates[0].rank == 1"'
@@ -113,11 +120,6 @@ ok 'no such'                'get "identify?id=nosuchvideo" && error 404 unknown'
 ok 'no id'                  'get "identify?id=" && error 400 parameter && get "identify?id=a%20b" && error 400 parameter && get "identify?x=1" && error 400 parameter'
 ok 'an option is no id'     'get "identify?id=-h" && error 404 unknown'
 
-# meanwhile, a search that does not end: none of the refusals is one
-rm -f running
-echo 9 >slow
-curl -s --noproxy '*' -o late -w '%{http_code}' --data-binary @clip.au "${site}identify" >late.code & late=$!
-
 # --- refusals
 ok 'empty'                  'ask /dev/null && error 400 empty'
 ok 'no length'              'get identify -X POST -H "Content-Length:" && error 411 length'
@@ -127,6 +129,7 @@ ok 'a playlist'             'printf "#EXTM3U\n#EXTINF:1,\nfile:///etc/passwd\n" 
 ok 'a film without sound'   'ffmpeg -v error -y -f lavfi -i color=s=64x64:d=1 film.mp4 && ask film.mp4 && error 415 no_sound'
 head -c 4000001 /dev/zero >large
 head -c 9000000 /dev/zero >larger
+cp large www/toolarge000.m4a
 ok 'one byte too many'      'ask large && error 413 too_large'
 ok 'far too many'           'ask larger && error 413 too_large'
 ok 'in chunks, too'         'ask larger "" -H "Transfer-Encoding: chunked" && error 413 too_large'
@@ -142,50 +145,59 @@ ok 'no other path'          'get identify/ && error 404 path && get identify/x &
 ok 'none out of the page'   'for p in ../lighttpd.conf %2e%2e/lighttpd.conf //../lighttpd.conf ..%2flighttpd.conf upload/ rate .git; do get "$p" --path-as-is; [ "$(cat code)" -ge 400 ] && ! grep -q server. out || exit; done'
 ok 'broken requests'        'for r in "GET" "POST /identify HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1x" "POST /identify HTTP/1.1\r\nHost: a\r\nHost: b" "POST /identify HTTP/1.1\r\nHost: localhost\r\nContent-Length: 3\r\nTransfer-Encoding: chunked"; do exec 3<>"/dev/tcp/127.0.0.1/${site//[^0-9]/}" && false; p=${site##*:}; exec 3<>"/dev/tcp/127.0.0.1/${p%/}"; printf "$r\r\n\r\n" >&3; head -1 <&3 | grep -q "400\|411" || exit; exec 3>&-; done'
 
+# --- without a server
+ok 'no CGI: what it is'     'rc 2 env -u REQUEST_METHOD sg-cgi && says "sg-cgi: want to be run by a web server" && rc 0 sg-cgi -h && rc 2 sg-cgi x && says usage:'
+ok 'a wrong bound'          'rc 2 env REQUEST_METHOD=GET SG_WEB=wal=1 sg-cgi && says "SG_WEB: no such bound: '\''wal=1'\''"'
+ok 'no directory'           'rc 2 env -u SG_WEB_RUN REQUEST_METHOD=GET sg-cgi && says "SG_WEB_RUN: want a directory"'
+ok 'no index: 500'          'cgi "" clip.au "" SG_DB="$tmp/nosuch" && error 500 broken && says "sg-cgi: sg-match: no index at $tmp/nosuch (sg-store makes one) (exit status 2)"'
+ok 'no such run: 500'       'cgi "" clip.au "" SG_WEB_RUN="$tmp/nosuch" && error 500 broken && says "nosuch: No such file"'
+ok 'no links'               'cgi fetch=0 /dev/null url=abcdefghijk && error 501 no_fetch && cgi "" /dev/null url=abcdefghijk SG_WEB_FETCH= && error 501 no_fetch'
+ok 'a query is no option'   'cgi "" /dev/null -V && error 400 parameter'
+ok 'no ffmpeg: it is said'  'cgi "" clip.webm "" PATH="$here/$O/bin" && error 500 broken && says "install the package ffmpeg"'
+ok 'no videos: an answer'   'cgi "" clip.au "" SG_WEB_VIDEOS="$tmp/nosuch" && code 200 && says "nosuch: cannot be read"'
+ok 'broken ones: an answer' 'head -n 4 videos >cut && cgi "" clip.au "" SG_WEB_VIDEOS="$tmp/cut" && code 200 && has ".candidates[0].title | test(\"first\")" && says "sg-cgi: "'
+
 # --- bounds of the moment
-wait "$late"
-cp late out; cp late.code code
-ok 'wall clock'             'error 504 time && [ -e running ]'
-ok 'and nothing runs on'    '! pgrep -f "sleep 9"'
-rm -f running
-curl -s --noproxy '*' -m 1 --data-binary @clip.au "${site}identify" >/dev/null
-ok 'whoever goes ends it'   '[ -e running ] && for i in 1 2 3 4 5 6 7 8 9; do pgrep -f "sleep 9" >/dev/null || break; sleep 0.2; done && ! pgrep -f "sleep 9"'
-ok 'and frees his place'    'rm slow; ask clip.au && code 200'
-echo 2.5 >slow
-many() {
-	local i all=()
-	for i in 1 2 3 4; do
-		curl -s --noproxy '*' -o "o$i" -D "h$i" --data-binary @clip.au "${site}identify" & all+=($!)
-	done
-	wait "${all[@]}"
-}
-many
-ok 'busy'                   '[ "$(grep -l "\"busy\"" o? | wc -l)" -eq 2 ] && [ "$(grep -l video000001 o? | wc -l)" -eq 2 ]'
-ok 'it says when to come'   'h=$(grep -l "503" h? | head -1) && grep -qi "^retry-after: 5" $h && jq -e ".error.retry_after_s == 5" ${h/h/o} >/dev/null'
-echo 0.7 >slow
-many
-ok 'there is a place to wait' '[ "$(grep -l video000001 o? | wc -l)" -eq 3 ] && [ "$(grep -l "\"busy\"" o? | wc -l)" -eq 1 ]'
-echo 1.5 >slow
-stranger clip.au "" 198.51.100.9 & sleep 0.4; curl -s --noproxy '*' -o o2 -H 'X-Forwarded-For: 198.51.100.9' --data-binary @clip.au "${site}identify"; curl -s --noproxy '*' -o o3 -H 'X-Forwarded-For: 198.51.100.10' --data-binary @clip.au "${site}identify"; wait $!
-rm slow
-ok 'one address, one search' 'grep -q "\"busy\"" o2'
-ok 'another has the other'  'grep -q video000001 o3'
-ok 'a rate for each address' 'stranger short.au "" 192.0.2.7 && code 200 && stranger short.au "" 192.0.2.7 && code 200 && stranger short.au "" 192.0.2.7 && error 429 rate && header retry-after "\(9\|10\)"'
+hold
+up() { curl -s --noproxy '*' -o "o$1" -D "h$1" --data-binary @clip.au "${@:2}" "${site}identify" & all+=($!); }
+all=()
+ok 'wall clock'             'cgi wall=1 clip.au && error 504 time && [ -n "$(compgen -G "held.*")" ]'
+ok 'and nothing runs on'    'gone "$tmp/bin/sg-match"'
+rm held.*
+up 1
+held 1
+kill "${all[0]}"
+ok 'whoever goes ends it'   'gone "$tmp/bin/sg-match"'
+rm held.*
+up 1; up 2
+ok 'two at a time'          'held 2'
+up 3
+ok 'one waits'              'for ((i = 0; i < 100; i++)); do [ ! -e "$run/wait.0" ] || flock -n "$run/wait.0" true || break; sleep 0.1; done; [ "$i" -lt 100 ]'
+ok 'no more'                'ask clip.au && error 503 busy && header retry-after 5 && has ".error.retry_after_s == 5"'
+ok 'nor too long'           'cgi "waiting=5 wait=1" clip.au && error 503 busy'
+ok 'links wait elsewhere'   'cgi "wait=0" /dev/null url=toolarge000 && error 502 fetch'
+release
+ok 'all have their answers' 'wait "${all[@]:1}"; grep -q video000001 o1 && grep -q video000001 o2 && grep -q video000001 o3'
+hold
+all=()
+up 1 -H 'X-Forwarded-For: 198.51.100.9'
+held 1
+rm hold
+ok 'one address, one search' 'cgi "rate=9 wait=0" clip.au "" REMOTE_ADDR=198.51.100.9 && error 503 busy'
+ok 'another has the other'  'cgi "rate=9 wait=0" clip.au "" REMOTE_ADDR=198.51.100.10 && code 200'
+release
+ok 'then it has its answer' 'wait "${all[@]}"; grep -q video000001 o1'
+ok 'a rate for each address' 'stranger short.au "" 192.0.2.7 && code 200 && stranger short.au "" 192.0.2.7 && error 429 rate && header retry-after "[1-6]" && has ".error.retry_after_s | . > 0 and . <= 60"'
 ok 'also for what is asked' 'get "identify?id=home" -H "X-Forwarded-For: 192.0.2.7" && error 429 rate'
 ok 'not for another'        'stranger short.au "" 192.0.2.8 && code 200'
 ok 'who forges gets no further' 'stranger short.au "" "203.0.113.$RANDOM, 192.0.2.7" && error 429 rate'
-
-# meanwhile, a download that does not end
-rm -f running
-echo "touch '$tmp/running'; sleep 30" >youtube
-curl -s --noproxy '*' -o late -w '%{http_code}' -X POST -H 'Content-Length: 0' "${site}identify?url=abcdefghijk" >late.code & late=$!
 
 # --- the decoder is evil: no network, little time, no files
 printf '(exec 3<>"/dev/tcp/127.0.0.1/%s" && printf "GET /evil HTTP/1.0\\r\\n\\r\\n" >&3 && cat <&3)\n' "$(cat port)" >evil
 ok 'it calls home'          'ask clip.webm && code 200 && ! grep -q evil server'
 ok 'it could, but for that' 'bash evil >/dev/null && grep -q evil server'
 echo 'while :; do :; done' >evil
-ok 'it spins'               'ask clip.webm && error 415 no_sound'
+ok 'it spins'               'cgi cpu=1 clip.webm && error 415 no_sound'
 echo 'head -c 99 /dev/zero >"$tmp/www/left" || exit 1' >evil
 ok 'it writes'              'ask clip.webm; [ ! -s www/left ]'
 echo 'env >&2; exit 1' >evil
@@ -193,12 +205,7 @@ ok 'it does not learn where the index is' 'ask clip.webm && error 415 no_sound &
 rm evil
 
 # --- links
-wait "$late"
-rm youtube
-cp late out; cp late.code code
-ok 'a download has its time' 'error 504 time && [ -e running ] && ! pgrep -f "sleep 30"'
 cp clip.m4a www/abcdefghijk.m4a
-cp large www/toolarge000.m4a
 ok 'a link'                 'ask /dev/null "url=https%3A%2F%2Fyoutu.be%2Fabcdefghijk%3Ft%3D3" && code 200 && has ".found and .candidates[0].id == \"video000001\""'
 ok 'what is asked is built anew' '[ "$(tail -n 2 asked | xargs)" = "-- https://www.youtube.com/watch?v=abcdefghijk" ] && grep -A1 -x -e --use-extractors asked | grep -qx youtube && grep -A1 -x -e --max-filesize asked | grep -qx 4000000'
 : >asked
@@ -208,12 +215,14 @@ done
 ok 'none was asked for'     '[ ! -s asked ] && [ ! -e bad ]'
 ok 'an empty one'           'ask /dev/null url= && error 400 link && ask /dev/null url=%zz && error 400 link'
 ok 'gone'                   'ask /dev/null url=nosuchvideo && error 502 fetch'
-ok 'the log does not say which' 'grep -q "fetching: exit status 2: .*HTTP Error 404" log && ! grep -q nosuchvideo log'
+ok 'the log does not say which' 'grep -q "sg-cgi: fetch.sh: .*HTTP Error 404.* (exit status 2)" log && ! grep -q nosuchvideo log'
 ok 'too large'              'ask /dev/null url=toolarge000 && error 502 fetch'
 echo 'head -c 9000000 /dev/zero; exit' >youtube
 ok 'larger than it said'    'ask /dev/null url=abcdefghijk; [ "$(cat code)" -ge 400 ] && has ".error.code == \"fetch\" or .error.code == \"too_large\""'
 echo 'echo "ERROR: [youtube] abcdefghijk: Sign in to confirm you are not a bot" >&2; exit 1' >youtube
 ok 'YouTube wants a person' 'ask /dev/null url=abcdefghijk && error 503 fetch_later && header retry-after 60'
+echo "touch '$tmp/running'; exec sleep 77.7" >youtube
+ok 'a download has its time' 'cgi fetch=3 /dev/null url=abcdefghijk && error 504 time && gone "sleep 77.7"'
 rm youtube
 ok 'nothing is left of it'  'nothing_left && [ -z "$(ls -A "$run/tmp" "$run/upload" | grep -v :)" ]'
 

@@ -31,12 +31,14 @@ web_read(int fd)
 	return fp;
 }
 
-/* For the operator: which program, how it ended, and what it said. */
+/* For the operator: what the program said, and how it ended. */
 static enum web_problem
-broken(struct web *w, const struct job *j, size_t stage, const char *program)
+broken(struct web *w, const struct job *j, size_t stage)
 {
-	snprintf(w->log, sizeof w->log, "%s: exit status %d: %.400s", program,
-	    job_status(j, stage), j->stage[stage].why);
+	const struct job_stage *s = &j->stage[stage];
+
+	snprintf(w->log, sizeof w->log, "%.400s (exit status %d)",
+	    *s->why != '\0' ? s->why : s->argv[0], job_status(j, stage));
 	return job_status(j, stage) == SG_RETRY ? WEB_LATER : WEB_BROKEN;
 }
 
@@ -75,7 +77,7 @@ web_run(struct web *w, const char *const *argv, int in, double until, int *out,
 		return p;
 	*status = job_status(&j, 0);
 	if (*status > SG_NO)
-		return broken(w, &j, 0, argv[0]);
+		return broken(w, &j, 0);
 	return WEB_OK;
 }
 
@@ -85,7 +87,7 @@ log_fetch(struct web *w, const struct job *j, const char *video)
 {
 	char *p;
 
-	broken(w, j, 0, "fetching");
+	broken(w, j, 0);
 	while ((p = strstr(w->log, video)) != NULL)
 		memset(p, '*', strlen(video));
 }
@@ -178,9 +180,9 @@ heard(struct web *w, const struct job *j, struct web_clip *c)
 	    strstr(why, "install ") == NULL)
 		return WEB_SOUND;
 	if (decoded != 0 && decoded != 128 + SIGPIPE)
-		return broken(w, j, 0, "sg-decode");
+		return broken(w, j, 0);
 	if (hashed != 0)
-		return broken(w, j, 1, "sg-hash");
+		return broken(w, j, 1);
 	return measure(w, c);
 }
 
