@@ -116,7 +116,7 @@ function strip(rows, seconds, chosen, choose) {
 	});
 	bar.style.height = `${Math.max(1, ends.length) * 2.75 - 0.25}rem`;
 	return el('div', {className: 'card splice'}, el('h2', {}, `${rows.length} pieces in this clip`), bar,
-		el('p', {className: 'ends', 'aria-hidden': 'true'}, el('span', {}, '0:00'), el('span', {}, words.time(seconds))));
+		el('p', {className: 'ends', 'aria-hidden': 'true'}, el('span', {}, '0:00'), el('span', {}, words.time(Math.round(seconds)))));
 }
 
 function others(rows, choose) {
@@ -165,7 +165,7 @@ function original(row, at, answer, permanent) {
 
 function notes(answer) {
 	return [
-		answer.clip.cut && `Only the first ${words.time(answer.clip.seconds)} were searched.`,
+		answer.clip.cut && `Only the first ${words.time(Math.round(answer.clip.seconds))} were searched.`,
 		answer.clip.damaged && 'The file is damaged; what could be read of it was searched.',
 	].filter(Boolean).map(t => el('p', {className: 'note'}, t));
 }

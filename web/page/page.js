@@ -12,12 +12,12 @@ let bounds = null;  // of the server
 
 // state: idle, recording, uploading, searching, busy, found, missing or error
 function state(name, text, share) {
+	// a reader hears each step, not each per cent and second
+	if (document.body.dataset.state !== name || !gone)
+		$('status').textContent = text;
 	document.body.dataset.state = name;
 	$('progress').hidden = !gone;
 	$('said').textContent = text;
-	// a reader hears each step, not each per cent
-	if (share === undefined || share === 0)
-		$('status').textContent = text;
 	if (share === undefined)
 		$('bar').removeAttribute('value');
 	else
@@ -123,9 +123,7 @@ async function search(signal, what, clip) {
 		present(await identify({
 			...what, clip, options: chosen(), gone: signal,
 			sent: share => share < 1 ? state('uploading', `Uploading… ${Math.floor(100 * share)} %`, share) : state('searching', waiting),
-			busy: left => {
-				state('busy', `Many people are searching. Next try in ${left} s…`, left > 4 ? 0 : 1);
-			},
+			busy: left => state('busy', `Many people are searching. Next try in ${left} s…`),
 		}), clip);
 	} catch (e) {
 		if (!e.linked || e.code === 'cancelled')
@@ -143,7 +141,7 @@ function microphone() {
 		$('level').hidden = $('enough').hidden = false;
 		state('recording', 'Listening… 10 s left', 0);
 		const clip = await record({canvas: $('level'), gone: signal, enough: enough.signal,
-			tick: left => state('recording', `Listening… ${Math.ceil(left)} s left`, 1 - left / 10 || 0.001)});
+			tick: left => state('recording', `Listening… ${Math.ceil(left)} s left`, 1 - left / 10)});
 		$('level').hidden = $('enough').hidden = true;
 		await search(signal, {}, clip);
 	});

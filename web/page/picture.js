@@ -167,7 +167,7 @@ function ticks(from, to, n) {
 // those that are in the original.
 export function clip(canvas, row, picture, seconds, behind, say) {
 	const {c, w, h} = sheet(canvas);
-	const box = {x: 54, y: 8, w: w - 62, h: h - 34};
+	const box = {x: 54, y: 8, w: w - 76, h: h - 34};
 	const px = t => box.x + t / seconds * box.w, py = hz => box.y + (1 - height(hz)) * box.h;
 	const lit = new Set();
 	if (behind)
@@ -207,7 +207,7 @@ export function marks(row, picture) {
 // Time in the clip against time in the original: a clip lies on a line.
 export function line(canvas, row, picture, seconds, say) {
 	const {c, w, h} = sheet(canvas), list = marks(row, picture);
-	const box = {x: 54, y: 8, w: w - 62, h: h - 34};
+	const box = {x: 54, y: 8, w: w - 76, h: h - 34};
 	const low = Math.min(row.ref_from_s, ...list.map(m => m[2])), high = Math.max(row.ref_to_s, ...list.map(m => m[2]));
 	const rim = 0.06 * (high - low);
 	const px = t => box.x + t / seconds * box.w;

@@ -1,14 +1,15 @@
 // Numbers as people say them.
 
+// down to the second, as players do
 export function time(s) {
-	s = Math.max(0, Math.round(s));
+	s = Math.max(0, Math.floor(s));
 	const h = Math.floor(s / 3600), m = Math.floor(s / 60) % 60;
 	const two = n => String(n).padStart(2, '0');
 	return h > 0 ? `${h}:${two(m)}:${two(s % 60)}` : `${m}:${two(s % 60)}`;
 }
 
 export function span(from, to) {
-	return `${time(from)}–${time(to)}`;
+	return `${time(from)}–${time(Math.round(to))}`;
 }
 
 // The second to start a player at: a whole one, not after the sound begins.
@@ -82,10 +83,10 @@ export function trouble(code, limits) {
 
 // Why nothing was found.
 export function reason(answer) {
-	const seconds = answer.clip.seconds;
+	const seconds = Math.round(answer.clip.seconds);
 	return {
 		silence: ['Silence', `The ${time(seconds)} of this clip are silent, or nearly so. Was the right microphone on?`],
-		too_short: ['Too short to tell', `This clip has only ${seconds.toFixed(1)} seconds. Five are good, ten are better.`],
+		too_short: ['Too short to tell', `This clip has only ${answer.clip.seconds.toFixed(1)} seconds. Five are good, ten are better.`],
 	}[answer.reason] || ['Not found', `Nothing in this collection fits the ${time(seconds)} of this clip better than chance would. ` +
 		'If the original is here, a longer or cleaner part of it may tell.'];
 }
