@@ -15,13 +15,13 @@ while getopts Va:d:hm:p: opt; do
 	esac
 done
 [ $# -lt "$OPTIND" ] || standard '?'
+PATH=$PATH:/usr/sbin
 if [ -e "$home/../web/lighttpd.conf" ]; then # a clone
 	web=$home/../web
-	"$home/../tests/need.sh" serve
+	type -P lighttpd ffmpeg yt-dlp >/dev/null || "$home/../tests/need.sh" serve
 	[ -n "${SG_DB-}" ] || [ -e "$home/../demo/index" ] || "$home/demo.sh" >&2
 	export SG_DB=${SG_DB:-$home/../demo/index}
 fi
-PATH=$PATH:/usr/sbin
 need sg-cgi 'SonicGen, or run make'
 need lighttpd lighttpd
 export SG_DB=${SG_DB:-${XDG_DATA_HOME:-$HOME/.local/share}/sonicgen/index}

@@ -129,6 +129,25 @@ async function links(browser) {
 		document.body.dispatchEvent(new ClipboardEvent('paste', {clipboardData: data, bubbles: true}));
 	});
 	ok('pasted anywhere', await state(page, 'found'));
+	await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+	await page.click('.quiet');
+	ok('the link to it, copied', await there(page, '.quiet', 'Copied') && await page.evaluate(() => navigator.clipboard.readText()) === page.url());
+	await page.context().close();
+}
+
+// What the catalogue knows as a copy, and nobody has any more.
+async function copies(browser) {
+	let page = await open(browser, {}, '?id=copy0000001');
+	const shown = async () => await state(page, 'found') && await text(page, '.original h2') === 'The second' &&
+		/lists that video as a copy of/.test(await text(page, '#answer'));
+	ok('the id of a copy: its original', await shown());
+	await accessible(page, 'a copy');
+	await page.context().close();
+	page = await open(browser);
+	await page.fill('#link', 'https://www.youtube.com/shorts/copy0000001');
+	await page.press('#link', 'Enter');
+	ok('its link, though it is gone', await shown() && await said(page) === 'A copy of The second.', await text(page, 'body'));
+	ok('no error on the way', page.trouble.length === 0, page.trouble.join());
 	await page.context().close();
 }
 
@@ -163,8 +182,12 @@ async function drop(browser) {
 
 async function none(browser) {
 	const page = await open(browser);
+	const asked = [];
+	page.on('request', r => r.method() === 'POST' && asked.push(new URL(r.url()).search));
 	await page.click('.options summary');
 	await page.uncheck('#warp');
+	await page.check('#more');
+	await page.uncheck('#picture');
 	await accessible(page, 'options');
 	for (const [name, words] of [['none.au', /^Not found/], ['brief.wav', /^Too short to tell/], ['silence.wav', /^Silence/]]) {
 		await give(page, name);
@@ -172,6 +195,7 @@ async function none(browser) {
 		await page.evaluate(() => { document.body.dataset.state = ''; });
 	}
 	await accessible(page, 'not found');
+	ok('asked as wanted', asked.length === 3 && asked.every(s => s === '?warp=none&n=20&picture=0'), asked.join());
 	for (const [name, words] of [['text', /^No sound in that file/], ['large', /^That file is too large\s+This server takes up to 4 MB/], ['empty', /^That file is empty/]]) {
 		await give(page, name);
 		ok(`${name}: ${words.source}`, await state(page, 'error') && words.test(await text(page, '#trouble')), await text(page, 'body'));
@@ -294,7 +318,7 @@ async function sizes(browser) {
 (async () => {
 	const browser = await chromium.launch({executablePath: process.env.CHROMIUM || '/usr/bin/chromium', args: ['--no-sandbox',
 		'--use-fake-device-for-media-stream', `--use-file-for-fake-audio-capture=${file('microphone.wav')}`]});
-	for (const part of [upload, links, drop, none, patience, microphone, refused, sizes].filter(p => wanted.length === 0 || wanted.includes(p.name)))
+	for (const part of [upload, links, copies, drop, none, patience, microphone, refused, sizes].filter(p => wanted.length === 0 || wanted.includes(p.name)))
 		await part(browser).catch(e => ok(part.name, false, e.stack.replace(/\n/g, ' ')));
 	await browser.close();
 	console.log(`1..${n}`);

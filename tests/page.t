@@ -5,6 +5,8 @@
 . "$(dirname "$0")/lib.sh"
 # shellcheck source=tests/site.sh
 . "$here/tests/site.sh"
+# shellcheck source=tests/pg.sh
+. "$here/tests/pg.sh"
 
 # without a browser, or a registry, nothing is proved here: say so
 why=
@@ -38,9 +40,22 @@ echo hello world, this is no sound >text
 : >empty
 head -c 4000001 /dev/zero >large
 
-# a video of ours
-printf '#!/bin/bash\nexec cat "%s"\n' "$tmp/clip.mp3" >bin/yt-dlp
+# videos of ours: all are the clip, but one is gone, of which the catalogue knows
+# that it was a copy
+cat >bin/yt-dlp <<-EOF
+	#!/bin/bash
+	[[ \${!#} != *copy0000001 ]] || { echo 'ERROR: HTTP Error 404' >&2; exit 1; }
+	exec cat "$tmp/clip.mp3"
+EOF
 chmod +x bin/*
+pg_start
+trap 'site_stop; pg_stop immediate; rm -rf "$tmp"' EXIT
+sql postgres -c 'create database c'
+SG_DB=$(db c)
+export SG_DB SG_WEB_CATALOGUE=$SG_DB
+printf '## sg videos 1\n# id\ttitle\tduration_s\nvideo000002\tThe second\t40\ncopy0000001\tA copy\t9\n## end\n' | { sg-queue init 2>err && sg-queue add; }
+SG_CLAIM=$(sg-queue claim -n 2 | awk -F'\t' '$2 == "copy0000001" { print $1 }') sg-queue finish matched video000002
+unset SG_DB
 export SG_WEB='bytes=4000000 seconds=60 wall=60 searches=1 waiting=0 wait=0'
 site_start -m videos || exit 2
 export NODE_PATH=$tmp/node/node_modules NODE_NO_WARNINGS=1 HOME=$tmp
