@@ -316,7 +316,7 @@ async function sizes(browser) {
 }
 
 (async () => {
-	const browser = await chromium.launch({executablePath: process.env.CHROMIUM || '/usr/bin/chromium', args: ['--no-sandbox',
+	const browser = await chromium.launch({executablePath: process.env.CHROMIUM || '/usr/bin/chromium', args: ['--no-sandbox', '--disable-dev-shm-usage',
 		'--use-fake-device-for-media-stream', `--use-file-for-fake-audio-capture=${file('microphone.wav')}`]});
 	for (const part of [upload, links, copies, drop, none, patience, microphone, refused, sizes].filter(p => wanted.length === 0 || wanted.includes(p.name)))
 		await part(browser).catch(e => ok(part.name, false, e.stack.replace(/\n/g, ' ')));

@@ -22,7 +22,8 @@ void web_answer_json(const struct web_clip *, uint32_t best,
     const struct web_rows *, struct web_infos *, struct json_line *);
 
 /* "picture": the peaks of the clip, and the landmarks of the match. */
-enum web_problem web_picture_json(struct web *, const struct web_clip *,
-    const struct web_rows *, double until, struct json_line *);
+enum web_problem web_picture_json(struct web *, const struct web_question *,
+    const struct web_clip *, const struct web_rows *, double until,
+    struct json_line *);
 
 #endif

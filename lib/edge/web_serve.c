@@ -200,7 +200,8 @@ search(struct request *r, int clip)
 	}
 	/* the answer is one without a picture, too */
 	if (p == WEB_OK && r->q.picture &&
-	    web_picture_json(r->w, &c, &rows, until, &r->answer) == WEB_GONE)
+	    web_picture_json(r->w, &r->q, &c, &rows, until, &r->answer) ==
+		WEB_GONE)
 		p = WEB_GONE;
 	if (c.fingerprint >= 0)
 		close(c.fingerprint);

@@ -115,7 +115,7 @@ function strip(rows, seconds, chosen, choose) {
 		bar.append(item);
 	});
 	bar.style.height = `${Math.max(1, ends.length) * 2.75 - 0.25}rem`;
-	return el('div', {className: 'card splice'}, el('h2', {}, `${rows.length} pieces in this clip`), bar,
+	return el('div', {className: 'card splice'}, el('h2', {}, ends.length > 1 ? 'Heard in this clip' : `${rows.length} pieces in this clip`), bar,
 		el('p', {className: 'ends', 'aria-hidden': 'true'}, el('span', {}, '0:00'), el('span', {}, words.time(Math.round(seconds)))));
 }
 

@@ -43,23 +43,27 @@ function chance(text) {
 export function sky(canvas, row, picture, seconds) {
 	const {c, w, h} = sheet(canvas), draw = chance(row.id);
 	const star = colour(canvas, '--star'), lit = colour(canvas, '--lit');
-	const peaks = picture ? picture.peaks : [];
-	const lights = [];
+	const peaks = picture ? picture.peaks : [], known = picture ? marks(row, picture) : [];
+	const x = t => (0.02 + 0.96 * t / seconds) * w, y = hz => (0.95 - 0.9 * height(hz)) * h;
+	const lights = known.map(m => [x(m[0]), y(m[1])]);
 	for (let i = 0; i < (picture ? 0 : 160); i++) {
 		c.globalAlpha = 0.15 + 0.6 * draw() ** 3;
 		c.fillStyle = i % 9 ? star : lit;
 		dot(c, draw() * w, draw() * h, 0.5 + 1.5 * draw() ** 2);
 	}
+	c.fillStyle = star;
 	for (let i = 0; i < peaks.length; i += 3) {
 		const mine = row.q_from_s <= peaks[i] && peaks[i] <= row.q_to_s;
 		const size = Math.max(0, Math.min(1, (peaks[i + 2] + 75) / 65));
-		const x = (0.02 + 0.96 * peaks[i] / seconds) * w, y = (0.95 - 0.9 * height(peaks[i + 1])) * h;
 		c.globalAlpha = mine ? 0.25 + 0.75 * size : 0.2;
-		c.fillStyle = mine && size > 0.6 ? lit : star;
-		dot(c, x, y, 0.4 + 1.8 * size ** 2);
-		if (mine && size > 0.72)
-			lights.push([x, y]);
+		dot(c, x(peaks[i]), y(peaks[i + 1]), 0.4 + 1.8 * size ** 2);
+		// what was recognised, or as long as nobody says it, what is loud there
+		if (known.length === 0 && mine && size > 0.68)
+			lights.push([x(peaks[i]), y(peaks[i + 1])]);
 	}
+	c.fillStyle = lit;
+	c.globalAlpha = 0.95;
+	lights.forEach(p => dot(c, ...p, 1.6));
 	// a constellation: neighbours in time, as a landmark has them
 	c.strokeStyle = lit;
 	c.globalAlpha = 0.18;
