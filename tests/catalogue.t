@@ -1,7 +1,7 @@
 #!/bin/bash
 # The web page with a catalogue in PostgreSQL: channels, and the original that a
 # copy was linked to; and what happens when it does not answer.
-# shellcheck disable=SC2034,SC2154 # eval uses them; site.sh sets them
+# shellcheck disable=SC2034,SC2119,SC2154 # eval uses them; site.sh sets them
 . "$(dirname "$0")/lib.sh"
 # shellcheck source=tests/site.sh
 . "$here/tests/site.sh"

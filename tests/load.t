@@ -1,7 +1,7 @@
 #!/bin/bash
 # Many uploads, eight at once: none is lost, each has its own answer, and the
 # server is no larger than before. LOAD=200 for so many: tests/long/load.t.
-# shellcheck disable=SC2034,SC2154 # eval uses them; site.sh sets them
+# shellcheck disable=SC2034,SC2119,SC2154 # eval uses them; site.sh sets them
 . "$(dirname "$0")/lib.sh"
 # shellcheck source=tests/site.sh
 . "$here/tests/site.sh"

@@ -1,7 +1,7 @@
 #!/bin/bash
 # sg-serve: where it listens, what it refuses, how it ends; and the unit that
 # runs it as a service.
-# shellcheck disable=SC2034,SC2154 # eval uses them; site.sh sets them
+# shellcheck disable=SC2034,SC2119,SC2154 # eval uses them; site.sh sets them
 . "$(dirname "$0")/lib.sh"
 # shellcheck source=tests/site.sh
 . "$here/tests/site.sh"

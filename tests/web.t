@@ -74,11 +74,13 @@ nothing_left() { [ -z "$(find "$run" -type f ! -name '*.[0-9]*' ! -name rate)" ]
 # cgi WORDS FILE [QUERY [NAME=VALUE...]]: the same without a server, with these
 # bounds, in the same run
 cgi() {
-	env REQUEST_METHOD=POST QUERY_STRING="${3-}" CONTENT_LENGTH="$(stat -c %s "$2")" HTTP_HOST=localhost \
+	local n
+	n=$(stat -c %s "$2")
+	env REQUEST_METHOD=POST QUERY_STRING="${3-}" CONTENT_LENGTH="$n" HTTP_HOST=localhost \
 	    SG_DB="$tmp/ix" SG_WEB="$SG_WEB ${SG_WEB_SAN-} $1" SG_WEB_RUN="$run" SG_WEB_FETCH="$here/pipelines/fetch.sh" "${@:4}" \
 	    sg-cgi <"$2" >reply 2>err
 	sed -n 's/^Status: \([0-9]*\)\r$/\1/p' reply >code
-	sed '/^\r$/,$d' reply >head
+	sed '/^\r$/,$d' reply >'head'
 	sed '1,/^\r$/d' reply >out
 }
 # gone NAME: no process of that name runs on
