@@ -35,7 +35,7 @@ static const struct saying {
 	    "The search took too long, and was stopped." },
 	[WEB_NO_FETCH] = { 501, "no_fetch", "This server follows no links." },
 	[WEB_FETCH] = { 502, "fetch",
-	    "The video cannot be had: private, live, too long, or gone." },
+	    "The video is not available: private, live, too long, or gone." },
 	[WEB_FETCH_LATER] = { 503, "fetch_later",
 	    "YouTube does not give the video at the moment." },
 	[WEB_BROKEN] = { 500, "broken",
