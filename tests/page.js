@@ -45,7 +45,8 @@ const said = page => page.locator('#status').textContent();
 const focus = page => page.evaluate(() => document.activeElement.tagName + '#' + document.activeElement.id);
 
 async function accessible(page, what) {
-	await page.evaluate(axe);
+	if (!await page.evaluate('window.axe !== undefined'))
+		await page.evaluate(axe);
 	const found = await page.evaluate(() => axe.run(document, {resultTypes: ['violations'], rules: {region: {enabled: true}}}));
 	ok(`axe: ${what}`, found.violations.length === 0,
 		JSON.stringify(found.violations.map(v => [v.id, v.nodes.map(x => [x.target, x.failureSummary])])));
@@ -307,7 +308,7 @@ async function sizes(browser) {
 				ok(`${name}: fits`, await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
 				ok(`${name}: large enough for a finger`, await page.evaluate(() => [...document.querySelectorAll('button, .button, .link input')]
 					.filter(b => b.checkVisibility()).every(b => b.getBoundingClientRect().height >= 40)));
-				if (what === 'found')
+				if (what === 'found' && (size === 'phone') === (colorScheme === 'dark'))
 					await accessible(page, name);
 				await shot(page, name);
 			}
