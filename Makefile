@@ -6,6 +6,8 @@
 #	make check SAN=1    the same under ASan and UBSan
 #	make eval           distorted clips of DIR, or of a small sample: how many
 #	                    are recognised; N clips for each condition
+#	make serve          the web page, on the demo's index or on D
+#	make check-long     campaigns that take minutes
 #	make bench          what it costs, into BENCH.md; bench-quick: a glance
 #	make lint fmt-check the rules of the house; make fmt lays the code out
 #	make install        into PREFIX, below DESTDIR; make uninstall
@@ -95,6 +97,16 @@ check:
 test: all $(UNIT:%=$(O)/unit/%) $(TOOL:%=$(O)/tool/%)
 	@O='$(O)' tests/run.sh
 
+check-long:
+	@tests/need.sh check
+	+@$(AGAIN) all $(TOOL:%=$(O)/tool/%)
+	@O='$(O)' tests/run.sh tests/long/*.t
+
+serve:
+	@tests/need.sh serve
+	+@$(AGAIN) all
+	@PATH="$(CURDIR)/$(O)/bin:$$PATH" pipelines/serve.sh $(D:%=-d '%')
+
 # the table, its picture, and every answer are in $(O)/eval
 eval:
 	@tests/need.sh eval
@@ -127,21 +139,27 @@ lint:
 	tests/lint.sh
 
 # what users run by name, and what those run
-PIPELINE = sg-identify sg-ingest
+PIPELINE = sg-identify sg-ingest sg-serve
 PART     = $(addprefix pipelines/,batch.sh fetch.sh identify.sh index.sh \
-           lib.sh list.sh obtain.sh one.sh plan.pl table.awk yt.sh)
+           lib.sh list.sh obtain.sh one.sh plan.pl serve.sh table.awk yt.sh)
 BINDIR   = $(DESTDIR)$(PREFIX)/bin
 LIBEXEC  = $(DESTDIR)$(PREFIX)/libexec/sonicgen
 MANDIR   = $(DESTDIR)$(PREFIX)/share/man
 COMPDIR  = $(DESTDIR)$(PREFIX)/share/bash-completion/completions
+WEBDIR   = $(DESTDIR)$(PREFIX)/share/sonicgen/web
+UNITDIR  = $(DESTDIR)$(PREFIX)/lib/systemd/system
 
 install: all
-	install -d -m 755 '$(BINDIR)' '$(LIBEXEC)' '$(COMPDIR)'
+	install -d -m 755 '$(BINDIR)' '$(LIBEXEC)' '$(COMPDIR)' '$(WEBDIR)/page' '$(UNITDIR)'
 	install -m 755 $(CMD:%=$(O)/bin/%) '$(BINDIR)'
 	install -m 755 $(PART) '$(LIBEXEC)'
 	cd '$(LIBEXEC)' && chmod 644 lib.sh batch.sh table.awk yt.sh
 	ln -sf ../libexec/sonicgen/identify.sh '$(BINDIR)/sg-identify'
 	ln -sf ../libexec/sonicgen/index.sh '$(BINDIR)/sg-ingest'
+	ln -sf ../libexec/sonicgen/serve.sh '$(BINDIR)/sg-serve'
+	install -m 644 web/lighttpd.conf '$(WEBDIR)'
+	install -m 644 web/page/* '$(WEBDIR)/page'
+	install -m 644 web/sonicgen-web.service '$(UNITDIR)'
 	for m in man/*.[157]; do \
 	    install -D -m 644 "$$m" '$(MANDIR)'/man$${m##*.}/$${m##*/} || exit; \
 	done
@@ -152,7 +170,9 @@ install: all
 
 uninstall:
 	cd '$(BINDIR)' && rm -f $(CMD) $(PIPELINE)
-	rm -rf '$(LIBEXEC)'
+	rm -rf '$(LIBEXEC)' '$(WEBDIR)'
+	rm -f '$(UNITDIR)/sonicgen-web.service'
+	rmdir '$(DESTDIR)$(PREFIX)/share/sonicgen' '$(UNITDIR)' 2>/dev/null || :
 	for m in man/*.[157]; do \
 	    rm -f '$(MANDIR)'/man$${m##*.}/$${m##*/} || exit; \
 	done
@@ -170,5 +190,5 @@ deb: all
 clean:
 	rm -rf build build-san
 
-.PHONY: all bench bench-quick check clean deb demo dist eval fmt fmt-check \
-        install libraries lint test uninstall
+.PHONY: all bench bench-quick check check-long clean deb demo dist eval fmt \
+        fmt-check install libraries lint serve test uninstall

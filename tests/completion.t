@@ -6,6 +6,7 @@
 mkdir bin
 ln -s "$here/pipelines/index.sh" bin/sg-ingest
 ln -s "$here/pipelines/identify.sh" bin/sg-identify
+ln -s "$here/pipelines/serve.sh" bin/sg-serve
 PATH=$tmp/bin:$PATH
 
 # press WORD...: tab after these words; the completions, sorted, on one line
@@ -15,7 +16,7 @@ press() {
 	[ ${#COMPREPLY[@]} -eq 0 ] || printf '%s\n' "${COMPREPLY[@]}" | sort | xargs -d '\n'
 }
 
-for p in "$here"/cmd/*.c sg-ingest sg-identify; do
+for p in "$here"/cmd/*.c sg-ingest sg-identify sg-serve; do
 	p=$(basename "$p" .c)
 	ok "$p is completed"        "complete -p $p | grep -q _sonicgen"
 	ok "$p: its options"        "press $p - | grep -q -- '-V.*-h'"

@@ -72,6 +72,7 @@ for c in cmd/*.c; do
 done
 as_manual sg-identify pipelines/identify.sh
 as_manual sg-ingest pipelines/index.sh
+as_manual sg-serve pipelines/serve.sh
 
 # a pipeline fits a screen
 wc -l pipelines/*.sh | awk '$2 != "total" && $1 > 60 { print; e = 1 } END { exit e }' ||

@@ -1,14 +1,15 @@
 #!/bin/sh
-# need.sh build|demo|eval|bench|check: install the Debian packages that are missing for it.
+# need.sh build|demo|eval|bench|serve|check: install the Debian packages that are missing for it.
 # Says which; asks for sudo only when something is missing and we are not root.
 set -eu
 
 build='gcc make libc6-dev pkg-config libsndfile1-dev libsoxr-dev libfftw3-dev
 	libcurl4-openssl-dev libjansson-dev libpq-dev libssl-dev'
 run='ffmpeg parallel jq'
-check='bsdextrautils clang-format curl dpkg-dev file flac git lame libcmocka-dev
+check='bsdextrautils chromium clang-format curl dpkg-dev file flac git lame libcmocka-dev
 	libsox-fmt-all mandoc openssl opus-tools perl postgresql procps python3 shellcheck sox time
-	xz-utils vorbis-tools yt-dlp'
+	xz-utils vorbis-tools'
+serve='lighttpd yt-dlp'
 eval='bsdextrautils espeak-ng gnuplot-nox libsox-fmt-all rubberband-cli sox'
 
 case ${1-} in
@@ -16,8 +17,9 @@ build) want=$build ;;
 demo) want="$build $run" ;;
 eval) want="$build $run $eval" ;;
 bench) want="$build $run time" ;;
-check) want="$build $run $eval $check" ;;
-*) echo 'usage: need.sh build|demo|eval|bench|check' >&2; exit 2 ;;
+serve) want="$build $run $serve" ;;
+check) want="$build $run $serve $eval $check" ;;
+*) echo 'usage: need.sh build|demo|eval|bench|serve|check' >&2; exit 2 ;;
 esac
 
 missing=

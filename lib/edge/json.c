@@ -51,8 +51,8 @@ json_text(struct json_line *l, const char *key, const char *value)
 	json_object_set_new(l->object, key, v);
 }
 
-void
-json_number(struct json_line *l, const char *key, double value, int decimals)
+static json_t *
+number(double value, int decimals)
 {
 	char text[64];
 
@@ -61,9 +61,51 @@ json_number(struct json_line *l, const char *key, double value, int decimals)
 		snprintf(text, sizeof text, "%.2g", value);
 	else
 		snprintf(text, sizeof text, "%.*f", decimals, value);
-	json_object_set_new(l->object, key,
-	    decimals == 0 ? json_integer((json_int_t)llrint(value)) :
-			    json_real(strtod(text, NULL)));
+	return decimals == 0 ? json_integer((json_int_t)llrint(value)) :
+			       json_real(strtod(text, NULL));
+}
+
+void
+json_number(struct json_line *l, const char *key, double value, int decimals)
+{
+	json_object_set_new(l->object, key, number(value, decimals));
+}
+
+void
+json_bool(struct json_line *l, const char *key, bool value)
+{
+	json_object_set_new(l->object, key, json_boolean(value));
+}
+
+void
+json_numbers(struct json_line *l, const char *key, const double *value,
+    size_t n, int decimals)
+{
+	json_t *list = json_array();
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		json_array_append_new(list, number(value[i], decimals));
+	json_object_set_new(l->object, key, list);
+}
+
+void
+json_part(struct json_line *l, const char *key, struct json_line *part)
+{
+	json_object_set_new(l->object, key, part->object);
+}
+
+void
+json_append(struct json_line *l, const char *key, struct json_line *part)
+{
+	json_t *list = json_object_get(l->object, key);
+
+	if (list == NULL) {
+		list = json_array();
+		json_object_set_new(l->object, key, list);
+	}
+	if (part != NULL)
+		json_array_append_new(list, part->object);
 }
 
 void
@@ -72,6 +114,13 @@ json_end(struct json_line *l, FILE *fp)
 	json_dumpf(l->object, fp, JSON_COMPACT | JSON_REAL_PRECISION(15));
 	putc('\n', fp);
 	json_decref(l->object);
+}
+
+void
+json_begin_with(struct json_line *l, const struct json *v)
+{
+	json_begin(l);
+	json_object_update(l->object, (json_t *)(uintptr_t)(const json_t *)v);
 }
 
 struct json *
@@ -127,6 +176,14 @@ bool
 json_true_at(const struct json *v, const char *path)
 {
 	return json_is_true((const json_t *)json_at(v, path));
+}
+
+double
+json_number_at(const struct json *v, const char *path, double otherwise)
+{
+	const json_t *number = (const json_t *)json_at(v, path);
+
+	return json_is_number(number) ? json_number_value(number) : otherwise;
 }
 
 int64_t

@@ -41,6 +41,43 @@ parts(void **state)
 }
 
 static void
+built(void **state)
+{
+	static const double numbers[] = { 1.0004, -2, 0.5 };
+	static const char text[] = "{\"a\":\"old\",\"b\":2}";
+	struct json_line l, part;
+	char why[128], *out = NULL;
+	struct json *v = json_read(text, strlen(text), why);
+	size_t n;
+	FILE *fp;
+
+	(void)state;
+	assert_true(json_number_at(v, "b", -1) > 1.9);
+	assert_true(json_number_at(v, "a", -1) < 0);
+	json_begin_with(&l, v);
+	json_text(&l, "a", "new");
+	json_bool(&l, "c", true);
+	json_numbers(&l, "d", numbers, 3, 3);
+	json_append(&l, "e", NULL);
+	json_append(&l, "f", NULL);
+	json_begin(&part);
+	json_text(&part, "x", NULL);
+	json_append(&l, "f", &part);
+	json_begin(&part);
+	json_part(&l, "g", &part);
+	fp = open_memstream(&out, &n);
+	json_end(&l, fp);
+	json_print(v, fp);
+	fclose(fp);
+	assert_string_equal(out,
+	    "{\"a\":\"new\",\"b\":2,\"c\":true,\"d\":[1.0,-2.0,0.5],"
+	    "\"e\":[],\"f\":[{\"x\":null}],\"g\":{}}\n"
+	    "{\"a\":\"old\",\"b\":2}\n");
+	free(out);
+	json_free(v);
+}
+
+static void
 refused(void **state)
 {
 	static const char *const bad[] = { "", "{", "{\"a\":1}x",
@@ -61,6 +98,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(parts),
+		cmocka_unit_test(built),
 		cmocka_unit_test(refused),
 	};
 
