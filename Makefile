@@ -63,7 +63,7 @@ $(O)/%.o: %.c | libraries
 	$(call say,CC)$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
 # sql/ as an array of lines, for sg-queue init
-$(O)/sql/schema.c: $(wildcard sql/*.sql)
+$(O)/sql/schema.c: $(wildcard sql/[0-9]*.sql)
 	@mkdir -p $(@D)
 	$(call say,GEN){ echo '#include "edge/queue_schema.h"'; \
 	    echo 'const char *const queue_schema[] = {'; \
