@@ -4,6 +4,8 @@
 #	make demo           index real recordings, identify a distorted clip
 #	make check          install what is missing, build, run every test
 #	make check SAN=1    the same under ASan and UBSan
+#	make check-long     campaigns of minutes; one that has passed is not run
+#	                    again until something changes
 #	make eval           distorted clips of DIR, or of a small sample: how many
 #	                    are recognised; N clips for each condition
 #	make bench          what it costs, into BENCH.md; bench-quick: a glance
@@ -38,6 +40,7 @@ LDLIBS = $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lm -pthread
 CMD  = $(notdir $(basename $(wildcard cmd/*.c)))
 LIB  = $(wildcard lib/*/*.c)
 UNIT = $(notdir $(basename $(wildcard tests/unit/*.c)))
+LONG = $(wildcard tests/long/*.t)
 TOOL = $(notdir $(basename $(wildcard tests/tool/*.c)))
 C    = $(wildcard cmd/*.c lib/*/*.[ch] tests/*/*.[ch])
 
@@ -94,6 +97,16 @@ check:
 
 test: all $(UNIT:%=$(O)/unit/%) $(TOOL:%=$(O)/tool/%)
 	@O='$(O)' tests/run.sh
+
+check-long:
+	@tests/need.sh check
+	+@$(AGAIN) all $(TOOL:%=$(O)/tool/%)
+	+@$(MAKE) --no-print-directory -k $(LONG:tests/long/%.t=$(O)/long/%.passed)
+
+$(O)/long/%.passed: tests/long/%.t $(C) $(wildcard sql/*.sql tests/*.sh tests/*.t)
+	@mkdir -p $(@D)
+	@O='$(O)' tests/run.sh $< | tee $(@:passed=log) && \
+	    grep -q ', 0 failed$$' $(@:passed=log) && touch $@
 
 # the table, its picture, and every answer are in $(O)/eval
 eval:
@@ -169,5 +182,5 @@ deb: all
 clean:
 	rm -rf build build-san
 
-.PHONY: all bench bench-quick check clean deb demo dist eval fmt fmt-check \
+.PHONY: all bench bench-quick check check-long clean deb demo dist eval fmt fmt-check \
         install libraries lint test uninstall
