@@ -7,153 +7,158 @@
 #include <unistd.h>
 
 #include "base/sg.h"
-#include "retrieval/index.h"
-#include "retrieval/index_check.h"
-#include "retrieval/index_dump.h"
-#include "retrieval/index_merge.h"
-#include "retrieval/index_print.h"
-#include "retrieval/index_select.h"
-#include "retrieval/index_stat.h"
+#include "edge/any_index.h"
+#include "edge/pg_pull.h"
 
-static const char usage[] = "usage: sg-index [-hV] [-d index] "
-			    "check|dump|ls|merge|rm|stat [id ...]";
+static const char usage[] =
+    "usage: sg-index [-hVv] [-d index] [-p profile] "
+    "check|compact|dump|ls|merge|pull|rm|stat [argument ...]";
 
 struct job {
+	const char *command;
 	char *dir;
-	char **id;
+	const char *profile;
+	char **arg;
 	size_t n;
-	bool *absent; /* ids of no recording */
+	bool verbose;
+	struct any_index index;
 };
 
 static int
-print_list(struct index *ix, bool *const *wanted)
+list(struct job *j)
 {
-	return index_print_list(ix, stdout, wanted);
+	return any_index_list(&j->index, stdout);
+}
+
+static int
+dump(struct job *j)
+{
+	return any_index_dump(&j->index, stdout);
+}
+
+static int
+figures(struct job *j)
+{
+	return any_index_stat(&j->index, stdout);
 }
 
 static void
-put_fingerprint(void *ix, const struct fingerprint *fp)
+say(void *job, const char *file, const char *text)
 {
-	fingerprint_print(
-	    stdout, ((struct index *)ix)->profile, "sg-index", fp);
+	const struct job *j = job;
+
+	if (file == NULL)
+		warnx("%s", text);
+	else if (j->index.is_database)
+		warnx("%s: %s", file, text);
+	else
+		warnx("%s/%s: %s", j->dir, file, text);
 }
 
 static int
-print_dump(struct index *ix, bool *const *wanted)
+check(struct job *j)
 {
-	char spelling[PROFILE_SPELLING_MAX];
+	struct findings f = { say, j, 0 };
 
-	if (ix->recordings == 0) { /* a whole stream, if an empty one */
-		profile_spell(ix->profile, spelling);
-		stream_put_header(
-		    stdout, &stream_hashes, spelling, "sg-index", NULL);
-		stream_put_end(stdout, 0);
-	}
-	return index_dump(ix, wanted, DUMP_POSTINGS, put_fingerprint, ix);
-}
-
-static int
-print_stat(struct index *ix, bool *const *wanted)
-{
-	struct index_stat st;
-
-	(void)wanted;
-	if (index_stat(ix, &st) < 0)
+	if (any_index_check(&j->index, &f) < 0)
 		return -1;
-	index_print_stat(ix, stdout, &st);
+	return f.n > 0 ? SG_FAIL : 0;
+}
+
+/* All, or what is due. */
+static int
+merge(struct job *j)
+{
+	bool all = strcmp(j->command, "merge") == 0, busy;
+	size_t made;
+
+	if (any_index_merge(&j->index, all, &made, &busy) < 0)
+		return -1;
+	if (busy)
+		warnx("another compaction is running");
+	else if (j->verbose && j->index.is_database)
+		warnx("segments made: %zu", made);
+	return busy ? SG_NO : 0;
+}
+
+static int
+rm(struct job *j)
+{
+	char unmerged[512];
+
+	if (j->n == 0)
+		usage_fail(usage);
+	if (any_index_remove(&j->index, unmerged) < 0)
+		return -1;
+	if (*unmerged != '\0')
+		warnx("removed, but not merged: %s", unmerged);
 	return 0;
 }
 
-/* Print of all recordings, or of those with the job's ids. */
-static void
-print(const struct job *j, int (*what)(struct index *, bool *const *wanted))
-{
-	bool **wanted = NULL;
-	struct index ix;
-
-	if (index_open(&ix, j->dir) < 0)
-		errx(SG_FAIL, "%s", ix.err);
-	if (j->n > 0)
-		wanted = index_select(&ix, j->id, j->n, j->absent);
-	if ((j->n > 0 && wanted == NULL) || what(&ix, wanted) < 0)
-		errx(SG_FAIL, "%s: %s", j->dir, ix.err);
-	index_select_free(&ix, wanted);
-	index_close(&ix);
-}
-
-static void
-say(void *dir, const char *file, const char *text)
-{
-	if (file == NULL)
-		warnx("%s", text);
-	else
-		warnx("%s/%s: %s", (const char *)dir, file, text);
-}
-
-static void
-check(const struct job *j)
-{
-	struct findings f = { say, j->dir, 0 };
-
-	if (index_check(j->dir, &f) > 0)
-		exit(SG_FAIL);
-}
-
-static void
-merge(const struct job *j, bool all)
-{
-	char why[512];
-
-	if (index_merge(j->dir, all, why, sizeof why) == 0)
-		return;
-	if (all)
-		errx(SG_FAIL, "%s", why);
-	warnx("removed, but not merged: %s", why);
-}
-
-static void
-rm(const struct job *j)
-{
-	char why[512];
-
-	if (index_remove(j->dir, j->id, j->n, j->absent, why, sizeof why) < 0)
-		errx(SG_FAIL, "%s", why);
-	merge(j, false);
-}
-
-static void
-run(const char *command, const struct job *j)
-{
-	if (strcmp(command, "ls") == 0)
-		print(j, print_list);
-	else if (strcmp(command, "dump") == 0)
-		print(j, print_dump);
-	else if (strcmp(command, "rm") == 0 && j->n > 0)
-		rm(j);
-	else if (j->n > 0)
-		usage_fail(usage);
-	else if (strcmp(command, "check") == 0)
-		check(j);
-	else if (strcmp(command, "merge") == 0)
-		merge(j, true);
-	else if (strcmp(command, "stat") == 0)
-		print(j, print_stat);
-	else
-		usage_fail(usage);
-}
-
-/* 1 when an id has no recording, else 0. */
+/* From the database of the operand, or of SG_DB, into the directory. */
 static int
-say_absent(const struct job *j)
+pull(const struct job *j)
 {
-	int status = 0;
+	const char *url = j->n == 1 ? j->arg[0] : getenv("SG_DB");
+	struct pg_pulled p;
+	struct pg_index from;
+
+	if (j->n > 1 || url == NULL || pg_is_url(j->dir))
+		errx(SG_FAIL, "pull: want -d DIR and the URL of a database");
+	if (pg_index_open(&from, url, j->profile) < 0 ||
+	    pg_pull(&from, j->dir, &p) < 0)
+		errx(from.db.again ? SG_RETRY : SG_FAIL, "%s", from.db.err);
+	pg_index_close(&from);
+	if (j->verbose)
+		warnx("pulled %ju recordings, %ju postings, removed %ju",
+		    (uintmax_t)p.recordings, (uintmax_t)p.postings,
+		    (uintmax_t)p.removed);
+	return 0;
+}
+
+static const struct command {
+	const char *name;
+	int (*run)(struct job *); /* an exit status, or -1 */
+	bool ids;                 /* it takes some */
+} commands[] = { { "check", check, false }, { "compact", merge, false },
+	{ "dump", dump, true }, { "ls", list, true }, { "merge", merge, false },
+	{ "rm", rm, true }, { "stat", figures, false }, { NULL, NULL, false } };
+
+/* 1 when an id has no recording, else status. */
+static int
+say_absent(const struct any_index *x, int status)
+{
 	size_t i;
 
-	for (i = 0; i < j->n; i++)
-		if (j->absent[i]) {
-			warnx("no recording '%s'", j->id[i]);
+	for (i = 0; i < x->n; i++)
+		if (x->absent[i]) {
+			warnx("no recording '%s'", x->id[i]);
 			status = SG_NO;
 		}
+	return status;
+}
+
+static int
+run(struct job *j)
+{
+	const struct command *c = commands;
+	struct any_index *x = &j->index;
+	int status;
+
+	while (c->name != NULL && strcmp(c->name, j->command) != 0)
+		c++;
+	if (c->name == NULL || (j->n > 0 && !c->ids))
+		usage_fail(usage);
+	if (any_index_open(x, j->dir, j->profile) < 0)
+		errx(x->again ? SG_RETRY : SG_FAIL, "%s", x->err);
+	x->id = j->arg;
+	x->n = j->n;
+	x->absent = xreallocarray(NULL, j->n + 1, sizeof *x->absent);
+	if ((status = c->run(j)) < 0)
+		errx(x->again ? SG_RETRY : SG_FAIL, "%s", x->err);
+	status = say_absent(x, status);
+	free(x->absent);
+	any_index_close(x);
 	return status;
 }
 
@@ -161,32 +166,29 @@ int
 main(int argc, char *argv[])
 {
 	const char *db = NULL;
-	struct job j;
+	struct job j = { 0 };
 	int c, status;
 
-	while ((c = getopt(argc, argv, "d:hV")) != -1)
-		switch (c) {
-		case 'd':
+	while ((c = getopt(argc, argv, "d:hp:Vv")) != -1)
+		if (c == 'd')
 			db = optarg;
-			break;
-		case 'h':
+		else if (c == 'h')
 			opt_help(usage);
-		case 'V':
+		else if (c == 'p')
+			j.profile = optarg;
+		else if (c == 'V')
 			opt_version("sg-index");
-		default:
+		else if (c == 'v')
+			j.verbose = true;
+		else
 			usage_fail(usage);
-		}
 	if (optind == argc)
 		usage_fail(usage);
-	j.dir = db_path(db);
-	if (strncmp(j.dir, "postgresql://", 13) == 0)
-		errx(SG_FAIL, "PostgreSQL is not built yet");
-	j.id = argv + optind + 1;
+	j.command = argv[optind];
+	j.arg = argv + optind + 1;
 	j.n = (size_t)(argc - optind - 1);
-	j.absent = xreallocarray(NULL, j.n + 1, sizeof *j.absent);
-	run(argv[optind], &j);
-	status = say_absent(&j);
-	free(j.absent);
+	j.dir = db_path(db);
+	status = strcmp(j.command, "pull") == 0 ? pull(&j) : run(&j);
 	free(j.dir);
 	out_close();
 	return status;

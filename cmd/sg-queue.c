@@ -12,13 +12,13 @@
 
 static const char usage[] =
     "usage: sg-queue [-hVv] [-d url] [-j jobs] [-l lease_s] [-n max] "
-    "[-r retries] [-s delay_s] [-w worker] "
+    "[-p profile] [-r retries] [-s delay_s] [-w worker] "
     "add|claim|finish|init|ls|release|retry|run|stat [argument ...]";
 
 struct job {
 	struct pg db;
 	struct queue_run q;
-	const char *url_arg;
+	const char *url_arg, *profile;
 	char **arg;
 	int n; /* arguments */
 	bool verbose;
@@ -37,7 +37,7 @@ token(void)
 static int
 init(struct job *j)
 {
-	return queue_init(&j->db);
+	return queue_init(&j->db, j->profile);
 }
 
 static int
@@ -77,10 +77,9 @@ static int
 release(struct job *j)
 {
 	bool held;
+	int r = queue_release(&j->db, &j->q.terms, token(), j->arg[0], &held);
 
-	if (queue_release(&j->db, &j->q.terms, token(), j->arg[0], &held) < 0)
-		return -1;
-	return held ? 0 : SG_NO;
+	return r < 0 ? r : held ? 0 : SG_NO;
 }
 
 static int
@@ -92,17 +91,17 @@ count(struct job *j)
 static int
 list(struct job *j)
 {
-	if (queue_list(&j->db, stdout, j->arg, (size_t)j->n) < 0)
-		return -1;
-	return pg_rows(&j->db) < j->n ? SG_NO : 0;
+	int r = queue_list(&j->db, stdout, j->arg, (size_t)j->n);
+
+	return r < 0 ? r : pg_rows(&j->db) < j->n ? SG_NO : 0;
 }
 
 static int
 retry(struct job *j)
 {
-	if (queue_retry(&j->db, j->arg, (size_t)j->n) < 0)
-		return -1;
-	return strcmp(pg_text(&j->db, 0, 0), "0") == 0 ? SG_NO : 0;
+	int r = queue_retry(&j->db, j->arg, (size_t)j->n);
+
+	return r < 0 ? r : strcmp(pg_text(&j->db, 0, 0), "0") == 0 ? SG_NO : 0;
 }
 
 static void
@@ -118,7 +117,6 @@ run(struct job *j)
 		usage_fail(usage);
 	j->q.db = &j->db;
 	j->q.say = say;
-	j->q.command = j->arg;
 	if (queue_run(&j->q) < 0)
 		return -1;
 	if (j->verbose)
@@ -146,7 +144,7 @@ options(struct job *j, int argc, char *argv[])
 	struct queue_terms *t = &j->q.terms;
 	int c;
 
-	while ((c = getopt(argc, argv, "+d:hj:l:n:r:s:Vvw:")) != -1)
+	while ((c = getopt(argc, argv, "+d:hj:l:n:p:r:s:Vvw:")) != -1)
 		if (c == 'd')
 			j->url_arg = optarg;
 		else if (c == 'h')
@@ -157,6 +155,8 @@ options(struct job *j, int argc, char *argv[])
 			t->lease_s = number("-l lease_s", 1);
 		else if (c == 'n')
 			j->q.max = number("-n max", 1);
+		else if (c == 'p')
+			j->profile = optarg;
 		else if (c == 'r')
 			t->retries = number("-r retries", 1);
 		else if (c == 's')
@@ -169,7 +169,7 @@ options(struct job *j, int argc, char *argv[])
 			t->worker = optarg;
 		else
 			usage_fail(usage);
-	j->arg = argv + optind;
+	j->q.command = j->arg = argv + optind;
 	j->n = argc - optind;
 }
 

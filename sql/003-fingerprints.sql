@@ -5,10 +5,12 @@
 -- one row of sg.fresh at first, and in the buckets of one segment after a
 -- compaction. So a search that reads both sees all that is stored.
 --
--- Postings are int8[], which SQL can take apart, bits from the top:
---	sg.fresh	hash 41, frame 22; in order
---	sg.bucket	low bits of the hash 19, row of the segment 22, frame 22;
---			in order; bucket = hash >> shift, shift <= 19
+-- Postings are int8[], in order, which SQL can search and take apart; bits from
+-- the top:
+--	sg.fresh	hash 41, frame 22
+--	sg.bucket	hash - first 19, row of the segment 22, frame 22
+-- A bucket begins with the hash `first`: a hash is in the bucket of the greatest
+-- first that is not above it, or in none.
 set client_min_messages = warning;
 set role sg_owner;
 
@@ -20,13 +22,17 @@ create table if not exists sg.profile (
 	hash_space bigint not null -- hashes are below it
 );
 
+-- The body is a segment with this one recording, sg-index(5). It has postings
+-- only when they are others than the landmarks of its peaks. Or it is what
+-- sql/adopt.sql made: SGROWS01, then int8 as in sg.fresh, most byte first.
 create table if not exists sg.doc (
 	doc bigint generated always as identity primary key,
 	video uuid not null references public.videos on delete cascade,
 	profile smallint not null references sg.profile,
 	frames integer not null check (frames between 0 and 4194304),
 	postings integer not null check (postings >= 0),
-	body bytea not null, -- a segment with this one recording: sg-index(5)
+	peaks integer not null check (peaks >= 0),
+	body bytea not null,
 	batch uuid not null, -- of the store, who asks again whether it was done
 	stored_at timestamptz not null default now(),
 	unique (video, profile)
@@ -37,11 +43,12 @@ create table if not exists sg.fresh (
 	doc bigint primary key references sg.doc on delete cascade,
 	p bigint[] not null
 );
+-- pglz takes longer than all else of a store
+alter table sg.fresh alter column p set storage external;
 
 create table if not exists sg.segment (
 	seg integer generated always as identity primary key,
 	profile smallint not null references sg.profile,
-	shift smallint not null check (shift between 0 and 19),
 	docs integer not null check (docs <= 4194304),
 	postings bigint not null,
 	made_at timestamptz not null default now()
@@ -53,59 +60,57 @@ create table if not exists sg.segment_doc (
 	seg integer not null references sg.segment on delete cascade,
 	row integer not null,
 	doc bigint not null,
-	base bigint not null, -- frames of the rows before it
 	primary key (seg, row)
 );
 create index if not exists segment_doc_doc on sg.segment_doc (doc);
 
 create table if not exists sg.bucket (
 	seg integer not null references sg.segment on delete cascade,
-	bucket integer not null,
+	first bigint not null,
 	p bigint[] not null,
-	primary key (seg, bucket)
+	frequent bigint[], -- of the most frequent hashes: hash - first 19, rank 31
+	primary key (seg, first)
 );
 
--- How many different hashes, and the most frequent of them in order, as of the
--- compaction that counted last.
+-- A compaction whose segment has most postings of its profile counts how many
+-- different hashes that has; its buckets say which twentieth of them is the most
+-- frequent, rank 1 first, of equals the lowest.
 create table if not exists sg.stat (
 	profile smallint primary key references sg.profile,
+	seg integer not null unique references sg.segment on delete cascade,
 	hashes bigint not null,
-	postings bigint not null,
 	counted_at timestamptz not null default now()
 );
-create table if not exists sg.frequent (
-	profile smallint not null references sg.profile,
-	rank integer not null, -- 1 is the most frequent
-	hash bigint not null,
-	total_count bigint not null,
-	primary key (profile, hash)
-);
 
--- What the profile sonicgen calls its hashes: sg-queue init -p sonicgen.
+-- What the profile sonicgen calls its hashes, both ways: sg.digests_put().
 create table if not exists sg.digest (
-	hash integer primary key,
-	digest text not null
+	block integer primary key, -- hash / 64
+	digests bytea not null -- of 64 hashes, 10 bytes each
 );
-create index if not exists digest_digest on sg.digest (digest);
+create table if not exists sg.digest_order (
+	prefix integer primary key, -- the first 16 bits of a digest
+	p bigint[] not null -- 42 more bits, hash 22
+);
 
 -- Every live posting.
 create or replace view sg.posting with (security_invoker = true) as
 	select f.doc, x >> 22 as hash, (x & 4194303)::integer as t_ref
 	from sg.fresh f, unnest(f.p) x
 	union all
-	select r.doc, (b.bucket::bigint << s.shift) | (x >> 44), (x & 4194303)::integer
-	from sg.segment s
-	join sg.bucket b on b.seg = s.seg
+	select r.doc, b.first + (x >> 44), (x & 4194303)::integer
+	from sg.bucket b
 	cross join lateral unnest(b.p) x
-	join sg.segment_doc r on r.seg = s.seg and r.row = (x >> 22 & 4194303);
+	join sg.segment_doc r on r.seg = b.seg and r.row = (x >> 22 & 4194303);
 
 create or replace view public.fingerprints with (security_invoker = true) as
-	select coalesce(g.digest, lpad(to_hex(p.hash), 8, '0')) as hash,
+	select coalesce(
+			encode(substring(g.digests from (p.hash & 63)::integer * 10 + 1 for 10), 'hex'),
+			lpad(to_hex(p.hash), 8, '0')) as hash,
 		d.video as video_id, p.t_ref
 	from sg.posting p
 	join sg.doc d on d.doc = p.doc
 	join sg.profile f on f.profile = d.profile
-	left join sg.digest g on f.hash_digits = 20 and g.hash = p.hash;
+	left join sg.digest g on f.hash_digits = 20 and g.block = p.hash >> 6;
 
 create or replace view public.fingerprint_hashes with (security_invoker = true) as
 	select hash, count(*) as total_count, count(distinct video_id) as video_count

@@ -20,6 +20,40 @@ begin
 	return f.profile;
 end $$;
 
+-- What sonicgen calls its hashes: 10 bytes each, in order of hash. They are known
+-- by their sum, so whoever may store may bring them.
+create or replace function sg.digests_put(p_digests bytea) returns void
+language plpgsql security definer set search_path = pg_catalog, pg_temp
+	set work_mem = '64MB' set jit = off as $$
+begin
+	if sha256(p_digests) <> '\x73b75b69ddd0fd1e5b82783566708dfa09c4020ad21d7ddf6635741e6849620c' then
+		raise exception 'these are not the digests of sonicgen' using errcode = '22023';
+	end if;
+	perform pg_advisory_xact_lock(hashtext('sg.digests'));
+	if exists (select from sg.digest) then
+		return;
+	end if;
+	insert into sg.digest (block, digests)
+	select b, substring(p_digests from b * 640 + 1 for 640)
+	from generate_series(0, length(p_digests) / 640) b
+	where b * 640 < length(p_digests);
+	insert into sg.digest_order (prefix, p)
+	select (d.bits >> 48 & 65535)::integer,
+		array_agg((d.bits >> 7 & 2199023255551) << 22 | d.hash)
+	from (
+		select ('x' || encode(substring(p_digests from h * 10 + 1 for 8), 'hex'))::bit(64)::bigint
+			as bits, h::bigint as hash
+		from generate_series(0, length(p_digests) / 10 - 1) h) d
+	group by 1;
+end $$;
+
+-- A number of four bytes in a segment, least byte first: sg-index(5).
+create or replace function sg.le32(p_bytes bytea, p_at integer) returns integer
+language sql immutable set search_path = pg_catalog, pg_temp as $$
+	select get_byte(p_bytes, p_at) | (get_byte(p_bytes, p_at + 1) << 8)
+		| (get_byte(p_bytes, p_at + 2) << 16) | (get_byte(p_bytes, p_at + 3) << 24)
+$$;
+
 -- Store a fingerprint, and decide the video: fingerprinted. With the token of
 -- a claim, of the claimed video; without, by hand, unless somebody holds it.
 -- The video's row is locked first: a second storer waits, and then fails.
@@ -58,8 +92,13 @@ begin
 		where id = v.id;
 	end if;
 	delete from sg.doc where video = v.id and profile = p_profile returning doc into old;
-	insert into sg.doc (video, profile, frames, postings, body, batch)
-	values (v.id, p_profile, p_frames, cardinality(p_postings), p_body, p_batch)
+	-- the peaks of the first row
+	if substring(p_body for 8) <> 'SGSEGMT1' then
+		raise exception 'the body of ''%'' is no segment', p_id using errcode = '22023';
+	end if;
+	insert into sg.doc (video, profile, frames, postings, peaks, body, batch)
+	values (v.id, p_profile, p_frames, cardinality(p_postings),
+		sg.le32(p_body, sg.le32(p_body, 40) + 12), p_body, p_batch)
 	returning doc into d;
 	insert into sg.fresh (doc, p) values (d, p_postings);
 	return old is not null;
@@ -75,10 +114,28 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
 $$;
 
 -- Remove videos and their fingerprints; links to them are free again, to be
--- decided anew. Returns the ids that were there.
-create or replace function sg.remove(p_ids text[]) returns setof text
+-- decided anew. With a profile, the fingerprints in that only, and the videos
+-- stay, free when they have no other. Returns the ids that were there.
+create or replace function sg.remove(p_ids text[], p_profile text default null)
+returns setof text
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
+	if p_profile is not null then
+		return query
+		with gone as (
+			delete from sg.doc d using public.videos v, sg.profile f
+			where v.id = d.video and f.profile = d.profile and f.name = p_profile
+				and v.source_id = any (p_ids)
+			returning d.video, d.doc
+		), free as (
+			update public.videos v set match_status = null, attempts = 0, updated_at = now()
+			from gone where v.id = gone.video and v.match_status = 'fingerprinted'
+				and not exists (select from sg.doc d
+					where d.video = v.id and d.doc <> gone.doc)
+		)
+		select v.source_id from gone join public.videos v on v.id = gone.video;
+		return;
+	end if;
 	update public.videos set match_status = null, original_video_id = null,
 		attempts = 0, updated_at = now()
 	where match_status = 'matched' and original_video_id in

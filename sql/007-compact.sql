@@ -1,33 +1,10 @@
 -- Compaction: fresh documents and small segments become one segment, without
--- the rows of documents that are gone. Searches see the old state or the new
--- one; nobody waits, but for who stores one of these videos anew while the
--- last statements run.
---
--- Whole tables are joined here, of which the planner has no statistics yet when
--- they are new: with nested loops 2 million postings took more than 7 minutes.
+-- the rows of documents that are gone. The work is sg-index(1)'s: it begins here,
+-- reads the postings, puts the buckets, and ends here, all in one transaction.
+-- Searches see the old state or the new one, and nobody waits.
 set role sg_owner;
-
--- Count hashes, keep the first twentieth by frequency.
-create or replace function sg.count_hashes(p_profile smallint) returns void
-language plpgsql security definer set search_path = pg_catalog, pg_temp
-	set enable_nestloop = off as $$
-begin
-	delete from sg.frequent where profile = p_profile;
-	with c as materialized (
-		select p.hash, count(*) as n
-		from sg.posting p join sg.doc d on d.doc = p.doc
-		where d.profile = p_profile group by p.hash
-	), s as (
-		insert into sg.stat as t (profile, hashes, postings)
-		select p_profile, count(*), coalesce(sum(c.n), 0) from c
-		on conflict (profile) do update set hashes = excluded.hashes,
-			postings = excluded.postings, counted_at = now()
-	)
-	insert into sg.frequent (profile, rank, hash, total_count)
-	select p_profile, r.rank, r.hash, r.n from (
-		select c.hash, c.n, row_number() over (order by c.n desc, c.hash) as rank from c) r
-	where r.rank <= (select count(*) from c) / 20;
-end $$;
+drop function if exists sg.compact(boolean), sg.compact_profile(smallint, boolean),
+	sg.count_hashes(smallint);
 
 -- What to merge of a profile: the fresh documents, and segments in order of
 -- size, each no more than four times what there is already; or all; and any
@@ -35,122 +12,158 @@ end $$;
 -- time the collection grows five-fold.
 create or replace function sg.compact_choose(p_profile smallint, p_all boolean)
 returns integer[]
-language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 declare
 	s record;
+	fresh bigint;
 	total bigint;
 	docs bigint;
 	chosen integer[] := '{}';
+	whole boolean; -- the one that was chosen has no dead rows
 begin
 	select coalesce(sum(d.postings), 0), count(*) into total, docs
 	from sg.fresh f join sg.doc d on d.doc = f.doc where d.profile = p_profile;
+	fresh := docs;
 	for s in
-		select g.seg, g.postings, count(d.doc) as live, g.docs
+		select g.seg, g.postings, g.docs, count(d.doc) as live
 		from sg.segment g
 		left join sg.segment_doc r on r.seg = g.seg
 		left join sg.doc d on d.doc = r.doc
 		where g.profile = p_profile
-		group by g.seg order by g.postings
+		group by g.seg order by g.postings, g.seg
 	loop
-		if docs + s.live <= 4000000 and
+		if docs + s.live <= 4194304 and
 			(p_all or s.live * 2 <= s.docs or (docs > 0 and s.postings <= 4 * total)) then
 			chosen := chosen || s.seg;
 			total := total + s.postings;
 			docs := docs + s.live;
+			whole := s.live = s.docs;
 		end if;
 	end loop;
-	-- one whole segment, and nothing to add
-	if cardinality(chosen) = 1 and not exists (select from sg.fresh f
-		join sg.doc d on d.doc = f.doc where d.profile = p_profile)
-		and not exists (select from sg.segment_doc r where r.seg = chosen[1]
-			and not exists (select from sg.doc d where d.doc = r.doc)) then
+	if fresh = 0 and cardinality(chosen) = 1 and whole then
 		return '{}';
 	end if;
 	return chosen;
 end $$;
 
-create or replace function sg.compact_profile(p_profile smallint, p_all boolean)
-returns boolean
-language plpgsql security definer set search_path = pg_catalog, pg_temp
-	set enable_nestloop = off as $$
-declare
-	old integer[] := sg.compact_choose(p_profile, p_all);
-	new integer;
-	sh smallint := 0;
-	total bigint;
-	space bigint;
-begin
-	insert into sg.segment (profile, shift, docs, postings)
-	values (p_profile, 0, 0, 0) returning seg into new;
-	-- this list decides: documents that come later stay fresh
-	insert into sg.segment_doc (seg, row, doc, base)
-	select new, row_number() over w - 1, x.doc, sum(x.frames) over w - x.frames
-	from (
-		select d.doc, d.frames from sg.fresh f join sg.doc d on d.doc = f.doc
-		where d.profile = p_profile
-		union all
-		select d.doc, d.frames from sg.segment_doc r join sg.doc d on d.doc = r.doc
-		where r.seg = any (old)) x
-	window w as (order by x.doc)
-	order by x.doc limit 4194304;
-	select coalesce(sum(d.postings), 0) into total
-	from sg.segment_doc r join sg.doc d on d.doc = r.doc where r.seg = new;
-	-- about 128 postings a bucket
-	select p.hash_space into space from sg.profile p where p.profile = p_profile;
-	while sh < 19 and (space >> sh) > total / 128 loop
-		sh := sh + 1;
-	end loop;
-	insert into sg.bucket (seg, bucket, p)
-	select new, (y.hash >> sh)::integer,
-		array_agg(((y.hash & ((1::bigint << sh) - 1)) << 44) | (y.row << 22) | y.t
-			order by y.hash, y.row, y.t)
-	from (
-		select x >> 22 as hash, r.row::bigint as row, x & 4194303 as t
-		from sg.segment_doc r join sg.fresh f on f.doc = r.doc
-		cross join lateral unnest(f.p) x
-		where r.seg = new
-		union all
-		select (b.bucket::bigint << s.shift) | (x >> 44), r.row::bigint, x & 4194303
-		from sg.segment s join sg.bucket b on b.seg = s.seg
-		cross join lateral unnest(b.p) x
-		join sg.segment_doc m on m.seg = s.seg and m.row = (x >> 22 & 4194303)
-		join sg.segment_doc r on r.seg = new and r.doc = m.doc
-		where s.seg = any (old)) y
-	group by 2;
-	update sg.segment set shift = sh, postings = total,
-		docs = (select count(*) from sg.segment_doc r where r.seg = new)
-	where seg = new;
-	delete from sg.segment where seg = any (old);
-	delete from sg.fresh f using sg.segment_doc r where r.seg = new and r.doc = f.doc;
-	if not exists (select from sg.segment_doc r where r.seg = new) then
-		delete from sg.segment where seg = new;
-	end if;
-	return true;
-end $$;
-
--- Returns how many segments were made; -1 when another compaction runs.
-create or replace function sg.compact(p_all boolean default false) returns integer
+-- Begin one: a segment without buckets, and the rows that it shall have, which
+-- are all fresh documents and the live ones of the old segments. Documents that
+-- come later stay fresh. Null: there is nothing to do. SQLSTATE 55P03: somebody
+-- else compacts.
+create or replace function sg.compact_begin(p_profile smallint, p_all boolean,
+	out seg integer, out postings bigint, out old integer[], out most boolean)
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+#variable_conflict use_column
 declare
-	f record;
-	made integer := 0;
+	made integer;
 begin
 	if not pg_try_advisory_xact_lock(hashtext('sg.compact')) then
-		return -1;
+		raise exception 'another compaction is running' using errcode = '55P03';
 	end if;
-	for f in select p.profile from sg.profile p order by p.profile loop
-		if exists (select from sg.fresh w join sg.doc d on d.doc = w.doc
-				where d.profile = f.profile)
-			or cardinality(sg.compact_choose(f.profile, p_all)) > 0 then
-			made := made + sg.compact_profile(f.profile, p_all)::integer;
-		end if;
-		-- counting reads everything: when it has grown by a quarter, or on demand
-		if p_all or (select coalesce(sum(d.postings), 0) from sg.doc d
-				where d.profile = f.profile) >
-			coalesce((select s.postings from sg.stat s where s.profile = f.profile), 0) * 1.25 then
-			perform sg.count_hashes(f.profile);
-		end if;
-	end loop;
-	return made;
+	old := sg.compact_choose(p_profile, p_all);
+	if cardinality(old) = 0 and not exists (select from sg.fresh f
+			join sg.doc d on d.doc = f.doc where d.profile = p_profile) then
+		return;
+	end if;
+	insert into sg.segment (profile, docs, postings) values (p_profile, 0, 0)
+	returning seg into made;
+	insert into sg.segment_doc (seg, row, doc)
+	select made, row_number() over (order by x.doc) - 1, x.doc
+	from (
+		select d.doc from sg.fresh f join sg.doc d on d.doc = f.doc
+		where d.profile = p_profile
+		union all
+		select d.doc from sg.segment_doc r join sg.doc d on d.doc = r.doc
+		where r.seg = any (old)) x
+	order by x.doc limit 4194304;
+	seg := made;
+	select coalesce(sum(d.postings), 0) into postings
+	from sg.segment_doc r join sg.doc d on d.doc = r.doc where r.seg = made;
+	most := postings * 2 >= (select sum(d.postings) from sg.doc d where d.profile = p_profile);
 end $$;
+
+-- Only a segment that this transaction made is to be filled.
+create or replace function sg.compact_mine(p_seg integer) returns void
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+	if not exists (select from sg.segment s
+			where s.seg = p_seg and s.xmin = pg_current_xact_id()::xid) then
+		raise exception 'segment % was not begun here', p_seg using errcode = '55000';
+	end if;
+end $$;
+
+-- Buckets, in order: bucket i begins with the hash p_first[i] and has the
+-- elements of p after p_end[i - 1] up to p_end[i], and those of p_frequent alike.
+create or replace function sg.compact_put(p_seg integer, p_first bigint[],
+	p_end integer[], p bigint[], p_frequent_end integer[], p_frequent bigint[])
+returns void
+language sql security definer set search_path = pg_catalog, pg_temp as $$
+	select sg.compact_mine(p_seg);
+	insert into sg.bucket (seg, first, p, frequent)
+	select p_seg, b.first, p[b.last + 1 : b.this],
+		case when b.this_f > b.last_f then p_frequent[b.last_f + 1 : b.this_f] end
+	from (
+		select i, first, this, this_f, lag(this, 1, 0) over (order by i) as last,
+			lag(this_f, 1, 0) over (order by i) as last_f
+		from unnest(p_first, p_end, p_frequent_end)
+			with ordinality u(first, this, this_f, i)) b
+	order by b.i;
+$$;
+
+-- The different hashes of the segment were counted.
+create or replace function sg.compact_count(p_seg integer, p_hashes bigint) returns void
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+	perform sg.compact_mine(p_seg);
+	insert into sg.stat (profile, seg, hashes)
+	select s.profile, p_seg, p_hashes from sg.segment s where s.seg = p_seg
+	on conflict (profile) do update set seg = excluded.seg,
+		hashes = excluded.hashes, counted_at = now();
+end $$;
+
+-- The new segment takes the place of what it was made of.
+create or replace function sg.compact_end(p_seg integer, p_old integer[]) returns void
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+	have bigint;
+	least bigint;
+begin
+	perform sg.compact_mine(p_seg);
+	-- who stores one of these anew holds its row: it stays fresh, and nobody waits
+	with free as (
+		select f.doc from sg.fresh f
+		join sg.segment_doc r on r.seg = p_seg and r.doc = f.doc
+		for update of f skip locked
+	)
+	delete from sg.fresh f using free where f.doc = free.doc;
+	delete from sg.segment_doc r using sg.fresh f where r.seg = p_seg and f.doc = r.doc;
+	if exists (
+		select from sg.segment_doc r join sg.doc d on d.doc = r.doc
+		where r.seg = any (p_old)
+			and not exists (select from sg.segment_doc n where n.seg = p_seg and n.doc = r.doc)) then
+		raise exception 'segment % has not all that the old ones have', p_seg
+			using errcode = '55000';
+	end if;
+	select coalesce(sum(cardinality(b.p)), 0) into have from sg.bucket b where b.seg = p_seg;
+	select coalesce(sum(d.postings), 0) into least
+	from sg.segment_doc r join sg.doc d on d.doc = r.doc where r.seg = p_seg;
+	if have < least then
+		raise exception 'segment % has % postings, its documents have %', p_seg, have, least
+			using errcode = '55000';
+	end if;
+	update sg.segment set postings = have,
+		docs = (select count(*) from sg.segment_doc r where r.seg = p_seg)
+	where seg = p_seg;
+	delete from sg.segment where seg = any (p_old);
+	delete from sg.segment s where s.seg = p_seg and have = 0
+		and not exists (select from sg.segment_doc r where r.seg = p_seg);
+end $$;
+
+-- Of a body that sql/adopt.sql made, the segment that says the same.
+create or replace function sg.compact_body(p_doc bigint, p_body bytea) returns void
+language sql security definer set search_path = pg_catalog, pg_temp as $$
+	update sg.doc set body = p_body
+	where doc = p_doc and substring(body for 8) = 'SGROWS01'
+		and substring(p_body for 8) = 'SGSEGMT1'
+$$;
 reset role;

@@ -9,7 +9,7 @@ declare
 begin
 	foreach t in array array['public.videos', 'public.channels', 'sg.profile', 'sg.doc',
 		'sg.fresh', 'sg.segment', 'sg.segment_doc', 'sg.bucket', 'sg.stat',
-		'sg.frequent', 'sg.digest']::regclass[] loop
+		'sg.digest', 'sg.digest_order']::regclass[] loop
 		execute format('revoke all on %s from public, sg_worker, sg_compactor, sg_reader', t);
 		execute format('alter table %s enable row level security', t);
 		execute format('drop policy if exists sg_read on %s', t);
@@ -33,8 +33,9 @@ grant usage on schema sg to sg_worker, sg_compactor, sg_reader;
 revoke all on all functions in schema sg from public, sg_worker, sg_compactor, sg_reader;
 revoke all on function public.find_fingerprint_candidates from public;
 grant execute on function sg.add, sg.claim, sg.heartbeat, sg.claim_status, sg.release,
-	sg.fail, sg.finish, sg.profile_of, sg.store, sg.stored to sg_worker;
-grant execute on function sg.compact to sg_compactor;
+	sg.fail, sg.finish, sg.profile_of, sg.digests_put, sg.store, sg.stored to sg_worker;
+grant execute on function sg.compact_begin, sg.compact_put, sg.compact_count,
+	sg.compact_end, sg.compact_body to sg_compactor;
 grant execute on function public.find_fingerprint_candidates
 	to sg_reader, sg_worker, sg_compactor;
 reset role;

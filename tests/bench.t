@@ -3,6 +3,7 @@
 # others.
 # shellcheck source=tests/lib.sh
 . "$(dirname "$0")/lib.sh"
+plain_only 'shell, and figures'
 
 { music 7 40 | sg-hash -i m; music 8 40 | sg-hash -i n; } >two.fp
 n=$(grep -c $'^[mn]\t[0-9]*\t[0-9a-f]\{8\}$' two.fp)

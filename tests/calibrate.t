@@ -1,6 +1,7 @@
 #!/bin/bash
 # Does the calibration count what chance gives?
 . "$(dirname "$0")/lib.sh"
+plain_only 'shell and awk'
 awk_file=$here/pipelines/eval/calibrate.awk
 
 # the table: evalues of clips, of which two of recordings that share audio

@@ -3,6 +3,7 @@
 # copy was linked to; and what happens when it does not answer.
 # shellcheck disable=SC2034,SC2119,SC2154 # eval uses them; site.sh sets them
 . "$(dirname "$0")/lib.sh"
+plain_only 'shell'
 # shellcheck source=tests/site.sh
 . "$here/tests/site.sh"
 # shellcheck source=tests/pg.sh

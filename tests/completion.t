@@ -2,6 +2,7 @@
 # Completion in bash knows every program, its options and an index's ids.
 # shellcheck disable=SC2034 # eval and the completion use them
 . "$(dirname "$0")/lib.sh"
+plain_only 'shell'
 . "$here/completion/sonicgen.bash"
 mkdir bin
 ln -s "$here/pipelines/index.sh" bin/sg-ingest

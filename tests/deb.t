@@ -3,6 +3,7 @@
 # without a trace. Nothing of this machine is touched.
 # shellcheck disable=SC2034 # eval uses them
 . "$(dirname "$0")/lib.sh"
+plain_only 'packaging'
 
 tree() { env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL make -C "$here" O="$O" "$@"; }
 field() { dpkg-deb -f "$deb" "$1"; }

@@ -1,6 +1,7 @@
 #!/bin/bash
 # The evaluation: are its clips what they say, and does it count right?
 . "$(dirname "$0")/lib.sh"
+plain_only 'shell, awk and codecs'
 eval_dir=$here/pipelines/eval
 tab() { tr ' ' '\t'; }
 near() { awk -v a="$1" -v b="$2" -v t="$3" 'BEGIN {d = a - b; exit !(d <= t && -d <= t)}'; }

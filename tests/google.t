@@ -3,6 +3,7 @@
 # programs wrote there: that both speak what Google speaks.
 # shellcheck disable=SC2034 # eval uses them
 . "$(dirname "$0")/lib.sh"
+plain_only 'another client'
 . "$here/tests/standin.sh"
 unset http_proxy https_proxy all_proxy no_proxy HTTP_PROXY HTTPS_PROXY ALL_PROXY NO_PROXY SSL_CERT_FILE
 unset STORAGE_EMULATOR_HOST GOOGLE_APPLICATION_CREDENTIALS

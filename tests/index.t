@@ -18,15 +18,16 @@ done
 
 ok 'help' 'rc 0 sg-index -h && grep -q "^usage: sg-index" out'
 ok 'version' 'rc 0 sg-index -V && grep -qx "sg-index 0.[0-9.]*" out'
-for c in '' nosuch rm 'stat x' 'check x' 'merge x' '-x ls'; do
-	ok "usage: '$c'" 'rc 2 sg-index $c && says "usage: sg-index [-hV]"'
+for c in '' nosuch rm 'stat x' 'check x' 'merge x' 'compact x' '-x ls'; do
+	ok "usage: '$c'" 'rc 2 sg-index $c && says "usage: sg-index [-hVv]"'
 done
 for c in ls dump stat merge check 'rm a'; do
 	ok "no index: $c" 'rc 2 sg-index -d none $c && says "no index at none (sg-store makes one)" && [ ! -e none ]'
 	mkdir -p empty
 	ok "an empty directory: $c" 'rc 2 sg-index -d empty $c && says "no index at empty" && [ -z "$(ls empty)" ]'
 done
-ok 'postgresql://' 'rc 2 sg-index -d postgresql://u:hush@x ls && says "sg-index: PostgreSQL is not built yet" && ! says hush'
+ok 'postgresql:// without a server' 'rc 75 sg-index -d "postgresql://u:hush@127.0.0.1:1/d" ls && says "sg-index: PostgreSQL: " && ! says hush'
+ok '-p of a directory' 'rc 2 sg-index -d i -p sg1 ls && says "sg-index: -p: a directory has one profile"'
 
 for k in 1 2 3; do sg-store -d i r$k; done
 ok 'a segment each' '[ "$(grep -c seg i/MANIFEST)" -eq 3 ]'
@@ -44,6 +45,7 @@ ok 'frames are kept' 'grep -q "^## frames 129\$" d'
 ok 'a fourth one merges them' 'sg-store -d i r4 && [ "$(grep -c seg i/MANIFEST)" -eq 1 ] && [ "$(ids)" = "r1 r2 r3 r4 " ] && [ "$(find i -name "*.seg" | wc -l)" -eq 1 ]'
 ok 'check' 'rc 0 sg-index -d i check && [ ! -s out ] && [ ! -s err ]'
 sg-store -d i r5 && sg-store -d i r6
+ok 'compact: nothing is due' 'cp i/MANIFEST m && rc 0 sg-index -d i compact && cmp m i/MANIFEST'
 ok 'merge' 'rc 0 sg-index -d i merge && [ "$(grep -c seg i/MANIFEST)" -eq 1 ] && [ "$(rows <(sg-index -d i dump))" = "$(rows r[1-6])" ]'
 ok 'merge again: nothing to do' 'cp i/MANIFEST m && rc 0 sg-index -d i merge && cmp m i/MANIFEST'
 ok 'merged in parts is stored at once, byte for byte' 'cat r[1-6] | sg-store -d at && cmp at/*.seg i/*.seg'

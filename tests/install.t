@@ -2,6 +2,7 @@
 # make install, uninstall and dist; what is installed runs by its name.
 # shellcheck disable=SC2034 # eval uses them
 . "$(dirname "$0")/lib.sh"
+plain_only 'packaging'
 
 tree() { env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL make -C "$here" O="$O" "$@"; }
 root=$tmp/'a root'

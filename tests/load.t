@@ -3,6 +3,7 @@
 # server is no larger than before. LOAD=200 for so many: tests/long/load.t.
 # shellcheck disable=SC2034,SC2119,SC2154 # eval uses them; site.sh sets them
 . "$(dirname "$0")/lib.sh"
+plain_only 'load'
 # shellcheck source=tests/site.sh
 . "$here/tests/site.sh"
 n=${LOAD:-24}

@@ -3,6 +3,7 @@
 # and into the bucket once; nothing half is left anywhere.
 # shellcheck disable=SC2034 # eval uses them
 . "$(dirname "$0")/lib.sh"
+plain_only 'shell'
 . "$here/tests/standin.sh"
 unset http_proxy https_proxy all_proxy no_proxy HTTP_PROXY HTTPS_PROXY ALL_PROXY NO_PROXY
 unset STORAGE_EMULATOR_HOST GOOGLE_APPLICATION_CREDENTIALS

@@ -3,6 +3,7 @@
 # tests. PAGE_SHOTS=directory keeps pictures of it, to be looked at.
 # shellcheck disable=SC2034,SC2154 # site.sh sets and reads them
 . "$(dirname "$0")/lib.sh"
+plain_only 'a browser, JavaScript'
 # shellcheck source=tests/site.sh
 . "$here/tests/site.sh"
 # shellcheck source=tests/pg.sh

@@ -15,6 +15,8 @@ if [ "$(id -u)" -eq 0 ]; then
 	! id postgres >/dev/null 2>&1 || pg_user=postgres
 	pg_as=(runuser -u "$pg_user" --)
 fi
+# Debian's psql and pg_dump of /usr/bin are Perl that looks for these: 0.1 s each
+PATH=$pg_bin:$PATH
 unset "${!PG@}"
 # shellcheck disable=SC2154 # lib.sh sets tmp
 export PGUSER=admin PGHOST=$tmp/pg PGCONNECT_TIMEOUT=10

@@ -3,6 +3,7 @@
 # identified; what is interrupted or fails is told apart and can be repeated.
 # shellcheck disable=SC2034 # eval uses them
 . "$(dirname "$0")/lib.sh"
+plain_only 'shell'
 p=$here/pipelines
 export TMPDIR=$tmp/tmpdir
 mkdir "$TMPDIR"

@@ -26,8 +26,9 @@ ok 'no command'           'rc 2 sg-queue && says usage: && rc 2 sg-queue nosuch 
 ok 'not a database'       'rc 2 sg-queue -d ix stat && says "want -d postgresql://"'
 ok 'before init'          'rc 2 sg-queue claim && says "sg-queue init"'
 ok 'init'                 'rc 0 sg-queue init && [ ! -s err ]'
+ok 'init -p: no such'     'rc 2 sg-queue init -p nosuch && says "no profile '\''nosuch'\''"'
 ok 'init again changes nothing' 'pg_dump -d "$SG_DB" | grep -v restrict >a && rc 0 sg-queue init && pg_dump -d "$SG_DB" | grep -v restrict | diff - a'
-ok 'it is the files of sql/' 'sql postgres -c "create database q2" && for f in "$here"/sql/*.sql; do psql -Xq -d q2 -f "$f"; done && pg_dump -d q2 | grep -v restrict | diff - a'
+ok 'it is the files of sql/' 'sql postgres -c "create database q2" && for f in "$here"/sql/[0-9]*.sql; do psql -Xq -d q2 -f "$f"; done && pg_dump -d q2 | grep -v restrict | diff - a'
 ok 'nothing to claim'     'rc 1 sg-queue claim && rows out | wc -l | grep -qx 0'
 sql q -c 'grant sg_worker to w'
 SG_DB=$(db q w)
@@ -90,7 +91,7 @@ term() {
 ok 'TERM finishes what runs' term
 empty_owner
 videos 1 1 | sg-queue add
-ok 'the lease is kept alive' 'rc 0 sg-queue -l 2 run -- sh -c "sleep 4; sg-queue -l 2 claim >stolen; sg-queue finish too_short" && [ "$(rows stolen | wc -l)" -eq 0 ] && [ "$(status v1)" = too_short ]'
+ok 'the lease is kept alive' 'rc 0 sg-queue -l 2 run -- sh -c "sleep 3; sg-queue -l 2 claim >stolen; sg-queue finish too_short" && [ "$(rows stolen | wc -l)" -eq 0 ] && [ "$(status v1)" = too_short ]'
 
 # a zombie: its lease ran out while it slept
 empty_owner
@@ -110,8 +111,9 @@ robbed() {
 ok 'a job that lost its lease is stopped' robbed
 
 # many workers that are killed at random: each video is done once
+kills=${KILLS:-10} videos=${VIDEOS:-60}
 empty_owner
-videos 1 300 | sg-queue add
+videos 1 "$videos" | sg-queue add
 PGUSER=admin sql q -c 'create table done (id text, token bigint)' -c 'grant insert, select on done to w'
 cat >work <<'W'
 #!/bin/bash
@@ -123,26 +125,32 @@ S
 W
 chmod +x work
 killing() {
-	local kills=0 pids=() i round
-	for ((round = 0; round < 600; round++)); do
-		[ "$(stat_of fingerprinted)" != 300 ] || break
+	local n=0 pids=() i round crashed=''
+	for ((round = 0; round < kills * 30; round++)); do
 		for i in 0 1 2; do
 			if [ -z "${pids[i]:-}" ] || ! kill -0 "${pids[i]}" 2>/dev/null; then
 				sg-queue -l 1 -r 1000 -s 0 run -j 2 -- ./work 2>/dev/null &
 				pids[i]=$!
 			fi
 		done
-		sleep "0.$((RANDOM % 3))"
-		[ $kills -ge 100 ] || { kill -9 "${pids[RANDOM % 3]}" 2>/dev/null && kills=$((kills + 1)); }
-		[ $kills -ne 30 ] || { pg_stop immediate && pg_start && kills=31; }
+		sleep "0.$((RANDOM % 15 + 10))"
+		[ $n -ge "$kills" ] || { kill -9 "${pids[RANDOM % 3]}" 2>/dev/null && n=$((n + 1)); }
+		if [ -z "$crashed" ] && [ $n -ge $((kills / 3)) ]; then
+			pg_stop immediate
+			pg_start
+			crashed=1
+		fi
+		# once more, if all is done and too few were killed
+		[ $((round % 5)) -ne 4 ] || [ "$(stat_of fingerprinted)" != "$videos" ] ||
+		    { [ $n -lt "$kills" ] && PGUSER=admin sql q -c 'truncate done' -c 'update videos set match_status = null'; } || break
 	done
-	echo "# $kills workers killed"
+	echo "# $n workers killed"
 	for i in 0 1 2; do kill "${pids[i]}"; done 2>/dev/null
 	wait
-	[ $kills -ge 20 ]
+	[ $n -eq "$kills" ] && [ -n "$crashed" ]
 }
 ok 'workers killed at random, and the server' 'killing 2>/dev/null'
-ok 'nothing lost, nothing twice' '[ "$(sql q -U w -c "select count(*), count(distinct id) from done")" = "300|300" ] && [ "$(sg-queue stat)" = "fingerprinted	300" ]'
+ok 'nothing lost, nothing twice' '[ "$(sql q -U w -c "select count(*), count(distinct id) from done")" = "$videos|$videos" ] && [ "$(sg-queue stat)" = "fingerprinted	$videos" ]'
 
 # no server
 pg_stop fast

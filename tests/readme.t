@@ -4,6 +4,7 @@
 # shellcheck disable=SC2034 # eval uses them
 update=${1-}
 . "$(dirname "$0")/lib.sh"
+plain_only 'the README'
 
 cd "$here" || exit 2
 demo=0

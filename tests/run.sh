@@ -1,7 +1,7 @@
 #!/bin/bash
 # Run every unit test and every .t against the build in $O; the last line is
-# "N passed, N failed". Tests run two at a time; names on the command line
-# choose some of them.
+# "N passed, N failed". As many tests run at a time as there are processors, and
+# one, since they wait, too; names on the command line choose some of them.
 set -uo pipefail
 cd "$(dirname "$0")/.." || exit 2
 export O=${O:-build} CMOCKA_MESSAGE_OUTPUT=TAP
@@ -9,7 +9,7 @@ tests=("$@")
 [ $# -gt 0 ] || tests=("$O"/unit/* tests/*.t)
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
-prove -j "$(nproc)" --exec '' --merge -v "${tests[@]}" >"$log" 2>&1
+prove -j $(($(nproc) + 1)) --timer --exec '' --merge -v "${tests[@]}" >"$log" 2>&1
 status=$?
 # show what failed in full, and what was skipped
 grep -aE '^not ok|^#|SKIP|Failed|Parse errors|Dubious' "$log"

@@ -1,15 +1,16 @@
 #!/bin/bash
-# shellcheck disable=SC2016 # ok evaluates
-# sql/: repeatable, what each role may not do, the seed's search and views.
+# shellcheck disable=SC2016,SC2094 # ok evaluates
+# sql/: repeatable, what each role may not do, the queue in SQL.
 # shellcheck source=tests/lib.sh
 . "$(dirname "$0")/lib.sh"
+plain_only 'SQL'
 # shellcheck source=tests/pg.sh
 . "$here/tests/pg.sh"
 
 pg_start
 apply() {
 	local f args=()
-	for f in "$here"/sql/*.sql; do args+=(-f "$f"); done
+	for f in "$here"/sql/[0-9]*.sql; do args+=(-f "$f"); done
 	psql -Xq -1 -v ON_ERROR_STOP=1 -d "$1" "${args[@]}" 2>&1
 }
 sql postgres -c 'create database a' -c 'create database b' \
@@ -20,11 +21,19 @@ sql a -c 'grant sg_worker to w' -c 'grant sg_compactor to c' -c 'grant sg_reader
 
 # as ROLE STATEMENT: what psql prints
 as() { sql a -U "$1" -c "$2" 2>&1; }
-# denied ROLE STATEMENT: refused for want of a privilege, and nothing else
-denied() { as "$1" "$2" | grep -q 'ERROR:  permission denied for'; }
+# states ROLE: the SQLSTATE of each line of standard input
+states() { sed 's/.*/&;\n\\echo :SQLSTATE/' | psql -XAtq -d a -U "$1" -o /dev/null 2>/dev/null; }
+# refused ROLE [SQLSTATE]: each line is, for want of a privilege
+refused() {
+	local n
+	tee lines | states "$1" >states && n=$(grep -cx "${2:-42501}" states)
+	[ "$n" -gt 0 ] && [ "$n" -eq "$(wc -l <lines)" ] && return
+	paste states lines | grep -v "^${2:-42501}" | sed 's/^/# /'
+	return 1
+}
 # store ID TOKEN SEED N: N postings of few hashes, as a program would
 store() {
-	printf "select sg.store(%s, '%s', sg.profile_of('p8', 'p8 x=1', 8::smallint, 4000000000), 10000, '\\\\x00',
+	printf "select sg.store(%s, '%s', sg.profile_of('p8', 'p8 x=1', 8::smallint, 4000000000), 10000, 'SGSEGMT1' || decode(repeat('00', 100), 'hex'),
 		(select array_agg(x order by x) from (select (((i::bigint * i %% 97 * %s) %% 3989000000) << 22) + i * 3 %% 10000 as x
 		from generate_series(1, %s) i) y), gen_random_uuid())" "$2" "$1" "$3" "$4"
 }
@@ -38,43 +47,101 @@ ok 'nor with another token'   'as w "$(store v1 7 5 10)" | grep -q "claim 7 of '
 ok 'nor another with the token' 'as w "$(store v2 1 5 10)" | grep -q "claim 1 of '\''v2'\'' does not hold"'
 ok 'with the token it is'     '[ "$(as w "$(store v1 1 7000003 3000)")" = f ] && [ "$(as r "select match_status from videos where source_id = '\''v1'\''")" = fingerprinted ]'
 ok 'once'                     'as w "$(store v1 1 7000003 3000)" | grep -q "claim 1 of '\''v1'\'' does not hold"'
+ok 'a body is a segment'      'as w "$(store v2 null 5 10 | sed s/SGSEGMT1/nothing/)" | grep -q "the body of '\''v2'\'' is no segment"'
 
-apply_twice() {
-	pg_dump -d "$(db a)" >before && apply a >out && [ ! -s out ] &&
-	    pg_dump -d "$(db a)" >after && diff <(grep -v '^.restrict\|^.unrestrict' before) <(grep -v '^.restrict\|^.unrestrict' after)
-}
-ok 'repeatable: not a byte of the dump changes' apply_twice
+dump() { pg_dump -d "$(db a)" | grep -v '^.restrict\|^.unrestrict'; }
+ok 'repeatable: not a byte of the dump changes' 'dump >before && apply a >out && [ ! -s out ] && dump | diff before -'
 ok 'by who is no superuser'   'sql postgres -c "alter database b owner to boss" && sql postgres -c "grant sg_owner to boss" && PGUSER=boss apply b >out && [ ! -s out ]'
 
 # what they may not do, each its own
-all='public.videos public.channels sg.profile sg.doc sg.fresh sg.segment sg.segment_doc sg.bucket sg.stat sg.frequent sg.digest'
-for role in w c r nobody_in_particular; do
-	n=0
+all='public.videos public.channels sg.profile sg.doc sg.fresh sg.segment sg.segment_doc sg.bucket sg.stat sg.digest sg.digest_order'
+writes() {
+	local t
 	for t in $all; do
-		denied $role "delete from $t" && denied $role "truncate $t" &&
-		    denied $role "insert into $t default values" &&
-		    denied $role "update $t set $(sql a -c "select attname || ' = ' || attname from pg_attribute where attrelid = '$t'::regclass and attnum > 0 order by attidentity, attnum limit 1")" &&
-		    n=$((n + 1))
+		echo "delete from $t"
+		echo "truncate $t"
+		echo "insert into $t default values"
+		echo "update $t set $(sed -n "s/^$t //p" columns)"
+		echo "alter table $t disable row level security"
+		echo "drop table $t cascade"
+		echo "create trigger x after insert on $t execute function now()"
 	done
-	ok "$role writes to no table" "[ $n -eq 11 ]"
-	ok "$role makes nothing in public or sg" "denied $role 'create table public.x()' && denied $role 'create table sg.x()' && denied $role 'create schema x'"
-	ok "$role drops nothing" "as $role 'drop table public.videos' | grep -q 'must be owner' || denied $role 'drop table sg.doc'"
-	ok "$role neither removes nor unflags" "denied $role \"select sg.remove('{v1}')\" && denied $role 'select sg.retry()'"
-	ok "$role does not call what is inside" "denied $role 'select sg.count_hashes(1::smallint)' && denied $role 'select sg.compact_profile(1::smallint, true)'"
-	ok "$role is not the owner" "as $role 'set role sg_owner' | grep -q 'permission denied to set role'"
+}
+sql a -c "select distinct on (attrelid) attrelid::regclass::text, attname || ' = ' || attname from pg_attribute where attrelid = any ('{${all// /,}}'::regclass[]) and attnum > 0 order by attrelid, attidentity, attnum" |
+    sed 's/|/ /; /^sg/!s/^/public./' >columns
+ok 'there are no other tables' '[ "$(sql a -c "select count(*) from pg_class where relkind = '\''r'\'' and relnamespace in ('\''sg'\''::regnamespace, '\''public'\''::regnamespace)")" = "$(wc -w <<<"$all")" ] && [ "$(wc -l <columns)" = "$(wc -w <<<"$all")" ]'
+cat >owners <<'L'
+select sg.remove('{v1}')
+select sg.retry()
+create table public.x()
+create table sg.x()
+create schema x
+create function sg.x() returns int language sql as 'select 1'
+create or replace function sg.retry(text[]) returns bigint language sql as 'select 1'
+alter function sg.claim owner to current_user
+drop function sg.claim
+create policy x on sg.doc using (true)
+set role sg_owner
+set session authorization admin
+copy sg.doc to program 'id'
+copy sg.bucket from '/dev/null'
+alter role sg_owner login
+select nextval('sg.claim_seq')
+select setval('sg.claim_seq', 1)
+select pg_read_file('/etc/passwd')
+L
+cat >queues <<'L'
+select sg.add('x')
+select sg.claim('x')
+select sg.heartbeat('{1}', '1s')
+select sg.claim_status(1)
+select sg.release(1)
+select sg.fail(1, 'x')
+select sg.finish(1, 'flag')
+select sg.stored('a', gen_random_uuid())
+select sg.profile_of('x', 'x', 8::smallint, 5)
+select sg.digests_put('')
+select sg.store(null, 'x', 1::smallint, 1, '', '{}', gen_random_uuid())
+select claim_token from videos
+select worker from videos
+select last_error from videos
+select lease_until from videos
+select * from videos
+L
+cat >compactions <<'L'
+select sg.compact_begin(1::smallint, true)
+select sg.compact_put(1, '{}', '{}', '{}', '{}', '{}')
+select sg.compact_count(1, 1)
+select sg.compact_end(1, '{}')
+select sg.compact_body(1, '')
+L
+cat >insides <<'L'
+select sg.compact_choose(1::smallint, true)
+select sg.compact_mine(1)
+select sg.occurrences('[]')
+select sg.le32('', 1)
+L
+for role in w c r nobody_in_particular; do
+	ok "$role writes to no table" "writes | refused $role"
+	ok "$role is not the owner"   "refused $role <owners"
+	ok "$role does not call what is inside" "refused $role <insides"
 done
 for role in c r nobody_in_particular; do
-	ok "$role has no part in the queue" "for f in \"add('x')\" \"claim('x')\" \"heartbeat('{1}', '1s')\" 'release(1)' \"fail(1, 'x')\" \"finish(1, 'flag')\" \"stored('a', gen_random_uuid())\"; do denied $role \"select sg.\$f\" || exit; done"
-	ok "$role stores nothing"  "denied $role \"select sg.store(null, 'x', 1::smallint, 1, '', '{}', gen_random_uuid())\""
-	ok "$role sees no claim"   "for f in claim_token worker last_error lease_until; do denied $role \"select \$f from videos\" || exit; done"
+	ok "$role has no part in the queue, and sees no claim" "refused $role <queues"
 done
 for role in w r nobody_in_particular; do
-	ok "$role does not compact" "denied $role 'select sg.compact()'"
+	ok "$role does not compact" "refused $role <compactions"
 done
-ok 'a stranger sees nothing'  'n=0; for t in $all fingerprints fingerprint_hashes; do denied nobody_in_particular "select from $t" && n=$((n + 1)); done; [ $n -eq 13 ] && denied nobody_in_particular "select public.find_fingerprint_candidates('\''[]'\'')"'
+ok 'a stranger sees nothing'  'for t in $all public.fingerprints public.fingerprint_hashes sg.posting; do echo "select from $t"; done | refused nobody_in_particular && echo "select public.find_fingerprint_candidates('\''[]'\'')" | refused nobody_in_particular'
+ok 'a compactor fills only what it began' 'printf "%s\n" "select sg.compact_put(1, '\''{1}'\'', '\''{1}'\'', '\''{1}'\'', '\''{0}'\'', '\''{}'\'')" "select sg.compact_count(1, 1)" "select sg.compact_end(1, '\''{}'\'')" | refused c 55000'
+half() { sql a -U c -c 'begin' -c "select seg from sg.compact_begin(1::smallint, true)" -c "select sg.compact_end($1, '{}')" 2>&1; }
+ok 'nor ends what has not all postings' 'half 1 | grep -q "segment 1 has 0 postings, its documents have 7000"'
+ok 'and what is not public is so everywhere' '[ -z "$(sql a -c "select p.oid::regprocedure from pg_proc p, aclexplode(coalesce(p.proacl, acldefault('\''f'\'', p.proowner))) x where p.pronamespace = '\''sg'\''::regnamespace and x.grantee = 0")" ]'
+ok 'every function has its own search path' '[ -z "$(sql a -c "select oid::regprocedure from pg_proc where pronamespace in ('\''sg'\''::regnamespace, '\''public'\''::regnamespace) and not exists (select from unnest(proconfig) c where c = '\''search_path=pg_catalog, pg_temp'\'')")" ]'
+ok 'row level security is on everywhere' '[ -z "$(sql a -c "select oid::regclass from pg_class where relkind = '\''r'\'' and relnamespace in ('\''sg'\''::regnamespace, '\''public'\''::regnamespace) and not relrowsecurity")" ]'
 sql a -c 'grant usage on schema sg to public' -c 'grant all on all tables in schema public, sg to nobody_in_particular'
-ok 'nor after a grant by mistake: row level security' 'n=0; for t in $all; do [ "$(as nobody_in_particular "select count(*) from $t")" = 0 ] && n=$((n + 1)); done; [ $n -eq 11 ] && [ "$(as nobody_in_particular "delete from videos returning 1")" = "" ] && as nobody_in_particular "insert into channels values (1)" | grep -q "violates row-level security"'
-ok 'and the next application takes back what was public' 'sql a -c "grant select on sg.doc to sg_reader, public" -c "grant delete on videos to sg_worker" && apply a && denied w "delete from videos"'
+ok 'so a grant by mistake opens nothing' 'for t in $all; do echo "select count(*) from $t;"; done | psql -XAtq -d a -U nobody_in_particular | sort | uniq -c | xargs | grep -qx "11 0" && [ "$(as nobody_in_particular "delete from videos returning 1")" = "" ] && as nobody_in_particular "insert into channels values (1)" | grep -q "violates row-level security"'
+ok 'and the next application takes back what was public' 'sql a -c "grant select on sg.doc to sg_reader, public" -c "grant delete on videos to sg_worker" -c "grant execute on function sg.retry to public" && apply a && printf "%s\n" "delete from videos" "select sg.retry()" | refused w'
 sql a -c 'revoke all on all tables in schema public, sg from nobody_in_particular'
 hijack() {
 	sql a -U w -c "create temp table videos (like public.videos)" \
@@ -83,6 +150,18 @@ hijack() {
 }
 ok 'functions do not look where the caller looks' '[ "$(hijack)" = "t
 0" ] && [ "$(as r "select source_id from videos where source_id = '\''hj'\''")" = hj ]'
+
+# what a service in front of the database does, for a user who may search: a role
+# that may become others, a read-only transaction, arguments out of a JSON body
+sql a -c 'create role authenticator login noinherit' -c 'create role anon' -c 'create role authenticated' \
+    -c 'grant anon, authenticated to authenticator' -c 'grant sg_reader to authenticated'
+rest() {
+	sql a -U authenticator -c 'begin read only' -c "set local role $1" -c "with a as (select * from json_to_record('$2') as
+		(occurrences jsonb, min_matches integer)) select f.* from a, lateral public.find_fingerprint_candidates(
+		occurrences => a.occurrences, min_matches => a.min_matches) f" -c commit 2>&1
+}
+ok 'through REST: who may'    'v2=$(sql a -c "select id from videos where source_id = '\''v2'\''") && [ "$(rest authenticated "{\"occurrences\": $(sql a -c "select jsonb_agg(jsonb_build_object('\''hash'\'', hash, '\''t_ref'\'', t_ref)) from fingerprints where video_id = '\''$v2'\'' and t_ref < 100"), \"min_matches\": 2}" | cut -d "|" -f 1,2)" = "$v2|0" ]'
+ok 'and who may not'          'rest anon "{\"occurrences\": []}" | grep -q "permission denied for function" && rest anon "{}" | grep -q "permission denied"'
 
 # the queue in SQL
 q() { as w "select source_id from sg.claim($*)"; }
@@ -100,65 +179,4 @@ ok 'a link needs an original' 'as w "select sg.finish(1, '\''matched'\'')" | gre
 ok 'a link to itself is refused' 'as w "select sg.finish(1, '\''matched'\'', '\''q5'\'')" | grep -q videos_no_self_link'
 ok 'a link to a link goes to its original' 'as w "select sg.finish(3, '\''matched'\'', '\''q2'\'')" >/dev/null && as w "select sg.finish(1, '\''matched'\'', '\''q3'\'')" >/dev/null && [ "$(as r "select a.source_id from videos a join videos b on a.id = b.original_video_id where b.source_id = '\''q5'\''")" = q2 ]'
 ok 'an original that is removed frees its links' '[ "$(sql a -c "select sg.remove('\''{q2,nosuch}'\'')")" = q2 ] && [ "$(as r "select count(*) from videos where match_status is null and source_id in ('\''q3'\'', '\''q5'\'')")" = 2 ]'
-
-# the seed's search: a row for each posting, and the same rules
-sql a -c 'delete from videos'
-cat >plain.sql <<'S'
-create table plain as select hash, video_id, t_ref from fingerprints;
-create or replace function plain_search(o jsonb, ignore float8, least_m int, most int, lim int)
-returns table (video_id uuid, delta int, hashes bigint, matches bigint) language sql as $$
-	with counted as (select hash, row_number() over (order by count(*) desc, hash) r, count(*) over () n from plain group by hash),
-	q as (select distinct e->>'hash' hash, (e->>'t_ref')::int t from jsonb_array_elements(o) e),
-	post as (select p.*, row_number() over (partition by p.hash order by p.video_id, p.t_ref) i from plain p
-		where p.hash in (select hash from q) and p.hash not in (select hash from counted where r <= floor(n * ignore))),
-	hit as (select p.video_id, p.t_ref - q.t d, p.hash from post p join q using (hash) where i <= most),
-	win as (select c.video_id, c.d, count(*) m, count(distinct h.hash) k
-		from (select distinct video_id, d from hit) c join hit h on h.video_id = c.video_id and h.d between c.d - 1 and c.d + 1
-		group by 1, 2),
-	best as (select distinct on (video_id) * from win where m >= least_m order by video_id, m desc, d)
-	select video_id, d, k, m from best order by m desc, k desc, video_id limit lim $$;
-create or replace function clip(v text, a int, b int, shift int) returns jsonb language sql as $$
-	select jsonb_agg(jsonb_build_object('hash', hash, 't_ref', t_ref - a + case when t_ref % 5 = 0 then shift else 0 end))
-	from fingerprints f join videos on id = video_id where source_id = v and t_ref between a and b $$;
-S
-for i in 1 2 3 4 5 6 7 8; do as w "$(store "s$i" null "$((3000017 + i % 5 * 1000003))" "$((900 + i * 100))")"; done >/dev/null
-sql a -f plain.sql
-compare() {
-	local v a n=0 args
-	for v in 1 3 6 8; do
-		for args in '0, 6, 1000, 50' '0, 1, 1000, 3' '0, 2, 20, 50' '0.05, 2, 100000, 50' '0.02, 1, 7, 50'; do
-			a=$((v * 150))
-			sql a -c "select * from public.find_fingerprint_candidates(clip('s$v', $a, $((a + 300)), 1), $args)" >got || return
-			sql a -c "select * from plain_search(clip('s$v', $a, $((a + 300)), 1), $args)" >want || return
-			diff got want || return
-			n=$((n + $(wc -l <want)))
-		done
-	done
-	[ "$n" -gt 25 ]
-}
-exact() {
-	[ "$(sql a -c 'select count(*), count(distinct (hash, video_id, t_ref)), sum(t_ref) from fingerprints')" = \
-	  "$(sql a -c 'select count(*), count(distinct (hash, video_id, t_ref)), sum(t_ref) from plain')" ] &&
-	[ -z "$(sql a -c '(select hash, video_id, t_ref from fingerprints except all table plain) union all (table plain except all select hash, video_id, t_ref from fingerprints)')" ] &&
-	[ -z "$(sql a -c 'table fingerprint_hashes except select hash, count(*), count(distinct video_id) from plain group by 1')" ]
-}
-renew() { sql a -c 'drop table plain' -c 'create table plain as select hash, video_id, t_ref from fingerprints'; }
-ok 'hashes are 8 digits'      'sql a -c "select hash from plain" | grep -cvE "^[0-9a-f]{8}$" | grep -qx 0'
-ok 'all fresh: as a row for each posting' 'sql a -c "select sg.count_hashes(profile) from sg.profile" >/dev/null && compare'
-ok 'compaction makes a segment' '[ "$(as c "select sg.compact()")" = 1 ] && [ "$(as r "select count(*) from sg.fresh")" = 0 ] && [ "$(as r "select count(*) from sg.segment")" = 1 ]'
-ok 'and has nothing to do then' '[ "$(as c "select sg.compact()")" = 0 ]'
-ok 'the same answers after it' 'exact && compare'
-for i in 9 2 10; do as w "$(store "s$i" null "$((3000017 + i % 5 * 1000003))" 700)"; done >/dev/null
-sql a -c "select sg.remove('{s5}')" >/dev/null
-renew
-ok 'stored, replaced and removed since' 'sql a -c "select sg.count_hashes(profile) from sg.profile" >/dev/null && exact && compare'
-ok 'and compacted again, all' '[ "$(as c "select sg.compact(true)")" = 1 ] && [ "$(as r "select count(*) from sg.segment_doc")" = 9 ] && exact && compare'
-ok 'counts as sums'           '[ "$(as r "select sum(docs), sum(postings) from sg.segment")" = "$(sql a -c "select count(*), sum(postings) from sg.doc")" ]'
-ok 'one compaction at a time' 'sql a -c "begin" -c "select sg.compact()" -c "select pg_sleep(2)" -c "commit" >/dev/null & sleep 0.7; [ "$(as c "select sg.compact()")" = -1 ]; e=$?; wait; [ $e -eq 0 ]'
-ok 'every reader may search'  '[ -n "$(as r "select * from find_fingerprint_candidates(clip('\''s1'\'', 100, 500, 0))" 2>/dev/null)" ] || [ "$(as r "select count(*) from find_fingerprint_candidates((select jsonb_agg(jsonb_build_object('\''hash'\'', hash, '\''t_ref'\'', t_ref)) from fingerprints where t_ref < 300))")" -gt 1 ]'
-for bad in '{}' '[1]' '[{\"hash\":\"x\"}]' '[{\"hash\":\"0000000A\",\"t_ref\":1}]' '[{\"hash\":\"00000001\",\"t_ref\":\"1; drop table videos\"}]'; do
-	ok "refused: $bad"    "as r \"select public.find_fingerprint_candidates('$bad')\" | grep -q 'occurrences: want'"
-done
-ok 'what was not counted is refused' 'as r "select public.find_fingerprint_candidates('\''[]'\'', 0.2)" | grep -q "ignore_fraction: want 0 to 0.05"'
-ok 'no clip, no candidate'    '[ -z "$(as r "select * from public.find_fingerprint_candidates('\''[]'\'')")" ]'
 done_testing

@@ -3,6 +3,7 @@
 # runs it as a service.
 # shellcheck disable=SC2034,SC2119,SC2154 # eval uses them; site.sh sets them
 . "$(dirname "$0")/lib.sh"
+plain_only 'shell, lighttpd'
 # shellcheck source=tests/site.sh
 . "$here/tests/site.sh"
 music 1 20 >m1.au

@@ -1,3 +1,4 @@
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -5,6 +6,7 @@
 
 #include <libpq-fe.h>
 
+#include "base/bytes.h"
 #include "base/sg.h"
 #include "edge/pg.h"
 
@@ -125,17 +127,25 @@ pg_close(struct pg *db)
 	*db = (struct pg) { 0 };
 }
 
+/* Which arguments are binary. */
+static void
+set_binary(int binary[static PG_ARGS], const int *size, int n)
+{
+	int i;
+
+	for (i = 0; i < n; i++)
+		binary[i] = size != NULL && size[i] > 0;
+}
+
 /* One try. NULL args and n < 0: a script. */
 static int
 run(struct pg *db, const char *sql, const char *const *arg, const int *size,
     int n)
 {
-	int binary[PG_ARGS] = { 0 }, i;
+	int binary[PG_ARGS];
 	ExecStatusType s;
 
-	for (i = 0; i < n && size != NULL; i++)
-		binary[i] = size[i] > 0;
-
+	set_binary(binary, size, n);
 	PQclear(db->result);
 	db->result = NULL;
 	if (PQstatus(db->conn) != CONNECTION_OK && connect_now(db) < 0)
@@ -185,6 +195,51 @@ pg_script(struct pg *db, const char *sql)
 }
 
 int
+pg_send(struct pg *db, const char *sql, const char *const *arg, const int *size,
+    int n)
+{
+	int binary[PG_ARGS];
+
+	set_binary(binary, size, n);
+	PQclear(db->result);
+	db->result = NULL;
+	if (PQsendQueryParams(db->conn, sql, n, NULL, arg, size, binary, 1) &&
+	    PQsetSingleRowMode(db->conn))
+		return 0;
+	db->again = db->lost = PQstatus(db->conn) == CONNECTION_BAD;
+	return fail(db, PQerrorMessage(db->conn));
+}
+
+int
+pg_next(struct pg *db)
+{
+	PGresult *rest;
+	ExecStatusType s;
+	int r = 0;
+
+	PQclear(db->result);
+	db->result = PQgetResult(db->conn);
+	s = PQresultStatus(db->result);
+	if (s == PGRES_SINGLE_TUPLE)
+		return 1;
+	if (s != PGRES_TUPLES_OK && s != PGRES_COMMAND_OK)
+		r = result_fail(db);
+	while ((rest = PQgetResult(db->conn)) != NULL)
+		PQclear(rest);
+	return r;
+}
+
+int
+pg_wait(struct pg *db)
+{
+	int r;
+
+	while ((r = pg_next(db)) > 0)
+		;
+	return r;
+}
+
+int
 pg_rows(const struct pg *db)
 {
 	return PQntuples(db->result);
@@ -196,4 +251,36 @@ pg_text(const struct pg *db, int row, int column)
 	if (PQgetisnull(db->result, row, column))
 		return NULL;
 	return PQgetvalue(db->result, row, column);
+}
+
+const uint8_t *
+pg_bytes(const struct pg *db, int row, int column, size_t *n)
+{
+	*n = (size_t)PQgetlength(db->result, row, column);
+	return (const uint8_t *)PQgetvalue(db->result, row, column);
+}
+
+int64_t
+pg_number(const struct pg *db, int row, int column)
+{
+	size_t n;
+	const uint8_t *p = pg_bytes(db, row, column, &n);
+
+	if (n == 8)
+		return (int64_t)be64(p);
+	if (n == 4)
+		return (int32_t)be32(p);
+	return n == 2 ? (int16_t)((unsigned)p[0] << 8 | p[1]) : 0;
+}
+
+int
+pg_fail(struct pg *db, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(db->err, sizeof db->err, fmt, ap);
+	va_end(ap);
+	db->again = db->lost = false;
+	return -1;
 }

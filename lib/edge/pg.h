@@ -17,8 +17,10 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
-#define PG_ARGS 16
+#define PG_ARGS   16
+#define PG_NUMBER 24 /* bytes of a number as text */
 
 struct pg {
 	void *conn, *result; /* libpq's */
@@ -53,9 +55,32 @@ int pg_run_binary(struct pg *, const char *sql, const char *const *arg,
 /* Run statements without arguments and rows, all or none of them. 0, or -1. */
 int pg_script(struct pg *, const char *sql);
 
+/*
+ * The same, as a statement that is worked on while we do something else, and
+ * whose fields come in binary form; pg_wait() before any other call, 0 or -1.
+ * Not run again.
+ */
+int pg_send(struct pg *, const char *sql, const char *const *arg,
+    const int *size, int n);
+int pg_wait(struct pg *);
+
+/*
+ * After pg_send(), instead of pg_wait(): the next row, as row 0. Returns 1, 0
+ * after the last, -1. Rows that came may be followed by a failure.
+ */
+int pg_next(struct pg *);
+
 int pg_rows(const struct pg *);
 
 /* A field; NULL when it is null. */
 const char *pg_text(const struct pg *, int row, int column);
+
+/* The bytes of a field, or a number of 2, 4 or 8 bytes, in binary form. */
+const uint8_t *pg_bytes(const struct pg *, int row, int column, size_t *n);
+int64_t pg_number(const struct pg *, int row, int column);
+
+/* Failed for a reason of our own, not to be tried again: -1, with err set. */
+int pg_fail(struct pg *, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
 
 #endif

@@ -1,26 +1,21 @@
-#define _GNU_SOURCE /* memfd_create */
-
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/random.h>
-#include <unistd.h>
 
-#include "base/bytes.h"
 #include "base/sg.h"
 #include "base/sort.h"
+#include "edge/pg_array.h"
+#include "edge/pg_profile.h"
 #include "edge/pg_store.h"
+#include "retrieval/doc.h"
 
 enum {
-	FRAME_BITS = 22, /* of a posting: sg-database(5) */
-	INT8_OID = 20,
-	ARRAY_HEAD = 20, /* bytes */
-	ARRAY_ITEM = 12,
 	TRIES = 6,
-	ARGS = 11
+	ARGS = 11,
+	POSTINGS_MAX = 1 << 26 /* of a recording: 0.8 GB to send */
 };
 
 struct pg_store_row {
@@ -73,65 +68,42 @@ pg_store_open(struct pg_store *s, const char *url,
 	return -1;
 }
 
-/* The postings as an int8[] of the server's binary form, into the spool. */
+/* The postings as an int8[], in order, into the spool; its bytes, or -1. */
 static int
 spool_postings(struct pg_store *s, const struct fingerprint *fp)
 {
-	size_t i, n = fp->n_mark, size = ARRAY_HEAD + n * ARRAY_ITEM;
+	size_t i, n = fp->n_mark;
 	uint64_t *key = xreallocarray(NULL, 2 * n + 1, sizeof *key);
-	uint8_t *p = xreallocarray(NULL, size, 1), *item;
+	struct pg_array a;
+	const char *data;
+	int size;
 
 	for (i = 0; i < n; i++)
-		key[i] = (uint64_t)fp->mark[i].hash << FRAME_BITS |
+		key[i] = (uint64_t)fp->mark[i].hash << DOC_FRAME_BITS |
 			 fp->mark[i].t_ref;
 	if (n > 0)
 		sort_u64(key, key + n, n);
-	be32_put(p, n > 0); /* dimensions */
-	be32_put(p + 4, 0);
-	be32_put(p + 8, INT8_OID);
-	be32_put(p + 12, (uint32_t)n);
-	be32_put(p + 16, 1); /* the first index */
-	for (i = 0; i < n; i++) {
-		item = p + ARRAY_HEAD + i * ARRAY_ITEM;
-		be32_put(item, 8);
-		be32_put(item + 4, (uint32_t)(key[i] >> 32));
-		be32_put(item + 8, (uint32_t)key[i]);
-	}
-	if (n == 0)
-		size = 12; /* no dimension, no bounds */
-	i = fwrite(p, 1, size, s->spool);
+	pg_array_init(&a, 8);
+	for (i = 0; i < n; i++)
+		pg_array_put(&a, (int64_t)key[i]);
+	data = pg_array_arg(&a, &size);
+	if (fwrite(data, 1, (size_t)size, s->spool) != (size_t)size)
+		size = -1;
+	pg_array_release(&a);
 	free(key);
-	free(p);
-	return i == size ? (int)size : -1;
+	return size;
 }
 
-/* The recording as a segment of its own, into the spool; its bytes, or -1. */
+/* The body of its document, into the spool; its bytes, or -1. */
 static int
 spool_body(struct pg_store *s, const struct fingerprint *fp)
 {
-	static const struct segment_meta none = { .duration_s = -1 };
-	struct segment_build build;
-	uint8_t block[65536];
-	int fd, copy, total = -1;
-	ssize_t n;
+	size_t n;
+	uint8_t *body = doc_pack(s->profile, fp, &n);
+	bool whole = body != NULL && fwrite(body, 1, n, s->spool) == n;
 
-	if ((fd = memfd_create("segment", MFD_CLOEXEC)) < 0)
-		return -1;
-	segment_build_init(&build, s->profile);
-	segment_build_put(&build, fp, &none);
-	copy = dup(fd); /* which the writer closes */
-	if (copy >= 0 && segment_build_write(&build, copy) == 0 &&
-	    lseek(fd, 0, SEEK_SET) == 0)
-		for (total = 0; (n = read(fd, block, sizeof block)) > 0;
-		     total += (int)n)
-			if (fwrite(block, 1, (size_t)n, s->spool) !=
-			    (size_t)n) {
-				total = -1;
-				break;
-			}
-	segment_build_release(&build);
-	close(fd);
-	return total;
+	free(body);
+	return whole ? (int)n : -1;
 }
 
 static char *
@@ -146,9 +118,9 @@ pg_store_put(struct pg_store *s, const struct fingerprint *fp,
 {
 	struct pg_store_row *row;
 
-	if (fp->frames > (uint32_t)1 << FRAME_BITS)
+	if (fp->frames > (uint32_t)1 << DOC_FRAME_BITS)
 		return fail(s, fp->id, "too long for the database");
-	if (fp->n_mark > INT32_MAX / 2 / ARRAY_ITEM)
+	if (fp->n_mark > POSTINGS_MAX)
 		return fail(s, fp->id, "too large for the database");
 	s->row = xgrow(s->row, &s->cap, s->n + 1, sizeof *s->row);
 	row = &s->row[s->n++];
@@ -177,23 +149,6 @@ by_id(const void *a, const void *b)
 	int order = strcmp(x->id, y->id);
 
 	return order != 0 ? order : (x->at < y->at) - (x->at > y->at);
-}
-
-static int
-get_profile(struct pg_store *s, char number[static 16])
-{
-	bool seed = s->profile->kind == PROFILE_SONICGEN;
-	char spelling[PROFILE_SPELLING_MAX], space[16];
-	const char *const arg[] = { s->profile->name, spelling,
-		seed ? "20" : "8", space };
-
-	profile_spell(s->profile, spelling);
-	snprintf(space, sizeof space, "%" PRIu32, landmark_space(s->profile));
-	if (pg_run(&s->db, "select sg.profile_of($1, $2, $3::smallint, $4)",
-		arg, 4) < 0)
-		return -1;
-	snprintf(number, 16, "%s", pg_text(&s->db, 0, 0));
-	return 0;
 }
 
 /* Store a row of the spool, whose bytes are p, with a profile's number. */
@@ -251,13 +206,13 @@ try_commit(struct pg_store *s, const char *profile)
 int
 pg_store_commit(struct pg_store *s)
 {
-	char profile[16], why[sizeof s->db.err];
+	char profile[PG_NUMBER], why[sizeof s->db.err];
 	bool again;
 	int i;
 
 	if (fflush(s->spool) != 0)
 		return fail(s, "temporary file", strerror(errno));
-	if (get_profile(s, profile) < 0)
+	if (pg_profile_make(&s->db, s->profile, profile) < 0)
 		return -1;
 	qsort(s->row, s->n, sizeof *s->row, by_id);
 	/* what was committed unheard is known by its batch, and left alone */

@@ -5,19 +5,40 @@
 
 #include "base/sg.h"
 #include "base/stream.h"
+#include "edge/pg_profile.h"
 #include "edge/queue.h"
 #include "edge/queue_schema.h"
 
+/* A database of the seed: its tables have the names of ours. */
+static int
+refuse_seed(struct pg *db)
+{
+	if (pg_run(db,
+		"select from pg_class where relname = 'fingerprints' "
+		"and relkind = 'r' and relnamespace = 'public'::regnamespace",
+		NULL, 0) < 0)
+		return -1;
+	if (pg_rows(db) == 0)
+		return 0;
+	return pg_fail(db, "the database has the seed's tables: "
+			   "apply sql/adopt.sql first");
+}
+
 int
-queue_init(struct pg *db)
+queue_init(struct pg *db, const char *profile)
 {
 	static const char lock[] =
 	    "select pg_advisory_xact_lock(hashtext('sg.init'));\n";
+	const struct profile *p = profile_find(profile != NULL ? profile : "");
 	const char *const *line;
 	size_t size = sizeof lock, at;
-	char *script;
+	char *script, number[PG_NUMBER];
 	int r;
 
+	if (profile != NULL && p == NULL)
+		return pg_fail(db, "no profile '%.64s'", profile);
+	if (refuse_seed(db) < 0)
+		return -1;
 	for (line = queue_schema; *line != NULL; line++)
 		size += strlen(*line);
 	script = xreallocarray(NULL, size, 1);
@@ -26,7 +47,7 @@ queue_init(struct pg *db)
 		at += (size_t)sprintf(script + at, "%s", *line);
 	r = pg_script(db, script);
 	free(script);
-	return r;
+	return r == 0 && p != NULL ? pg_profile_make(db, p, number) : r;
 }
 
 static const struct stream_type videos = { "videos", "id",

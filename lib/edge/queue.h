@@ -25,8 +25,11 @@ struct queue_terms {
 /* Write what we call ourselves, HOST:PROCESS; returns name. */
 const char *queue_worker(char name[static QUEUE_WORKER]);
 
-/* Make the tables, roles and functions, or bring them up to date. */
-int queue_init(struct pg *db);
+/*
+ * Make the tables, roles and functions, or bring them up to date; and what a
+ * profile needs, if one is named.
+ */
+int queue_init(struct pg *db, const char *profile);
 
 /*
  * Add the rows of a stream of videos, all or none. *added of *seen were new.

@@ -6,6 +6,7 @@
 #include "base/sg.h"
 #include "base/stream.h"
 #include "base/text.h"
+#include "edge/pg_array.h"
 #include "edge/queue.h"
 
 static const struct stream_type queue = { "queue",
@@ -41,39 +42,11 @@ queue_print_claims(const struct pg *db, FILE *fp)
 	print_rows(db, fp, CLAIM_COLUMNS);
 }
 
-/* Ids as an array of PostgreSQL: {"a","b"}; the caller's. */
-static char *
-array(char *const *id, size_t n)
-{
-	size_t i, size = 3;
-	char *text, *p;
-	const char *c;
-
-	for (i = 0; i < n; i++)
-		size += 2 * strlen(id[i]) + 3;
-	p = text = xreallocarray(NULL, size, 1);
-	*p++ = '{';
-	for (i = 0; i < n; i++) {
-		if (i > 0)
-			*p++ = ',';
-		*p++ = '"';
-		for (c = id[i]; *c != '\0'; c++) {
-			if (*c == '"' || *c == '\\')
-				*p++ = '\\';
-			*p++ = *c;
-		}
-		*p++ = '"';
-	}
-	*p++ = '}';
-	*p = '\0';
-	return text;
-}
-
 /* The ids as the one argument of a statement; null for all. */
 static int
 run_with_ids(struct pg *db, const char *sql, char *const *id, size_t n)
 {
-	char *set = n > 0 ? array(id, n) : NULL;
+	char *set = n > 0 ? pg_text_array(id, n) : NULL;
 	const char *arg = set;
 	int r;
 

@@ -7,8 +7,17 @@ static const struct stream_type recordings = { "recordings",
 	"id\tseconds\tpostings\tpeaks\ttitle\turl\tpublished_at\tduration_s",
 	NULL };
 
-static void
-print_recording(
+void
+index_print_head(FILE *fp, const struct profile *pr)
+{
+	char spelling[PROFILE_SPELLING_MAX];
+
+	profile_spell(pr, spelling);
+	stream_put_header(fp, &recordings, spelling, "sg-index", NULL);
+}
+
+void
+index_print_recording(
     FILE *fp, const struct profile *pr, const struct segment_rec *rec)
 {
 	text_put(fp, rec->id);
@@ -29,14 +38,12 @@ print_recording(
 int
 index_print_list(struct index *ix, FILE *fp, bool *const *wanted)
 {
-	char spelling[PROFILE_SPELLING_MAX];
 	const struct segment *s;
 	struct segment_rec rec;
 	uint32_t row;
 	size_t i;
 
-	profile_spell(ix->profile, spelling);
-	stream_put_header(fp, &recordings, spelling, "sg-index", NULL);
+	index_print_head(fp, ix->profile);
 	for (i = 0; i < ix->n_segment; i++) {
 		s = ix->segment[i];
 		for (row = 0; row < segment_recordings(s); row++) {
@@ -49,7 +56,7 @@ index_print_list(struct index *ix, FILE *fp, bool *const *wanted)
 				    s->name, row);
 				return -1;
 			}
-			print_recording(fp, ix->profile, &rec);
+			index_print_recording(fp, ix->profile, &rec);
 		}
 	}
 	stream_put_end(fp, 0);

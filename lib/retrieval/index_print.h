@@ -10,6 +10,11 @@
 #include "retrieval/index.h"
 #include "retrieval/index_stat.h"
 
+/* Such a stream's header, and one of its rows. */
+void index_print_head(FILE *, const struct profile *);
+void index_print_recording(
+    FILE *, const struct profile *, const struct segment_rec *);
+
 /*
  * A stream of recordings: the live ones, or those with wanted[segment][row] if
  * wanted is not NULL. Errors of writing stay in the FILE. Returns 0, or -1

@@ -1,24 +1,13 @@
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/sg.h"
 #include "base/sort.h"
 #include "retrieval/index_manifest.h"
 #include "retrieval/index_stat.h"
+#include "retrieval/lengths.h"
 #include "retrieval/segment_scan.h"
 #include "signal/landmark.h"
-
-enum {
-	LENGTHS = 1 << 20 /* lengths that are told apart */
-};
-
-struct lengths {
-	uint64_t *count; /* [length]: lists of it */
-	double squares;
-	struct index_stat *st;
-};
 
 static int
 damaged(struct index *ix, const struct segment *s, const char *what)
@@ -55,17 +44,12 @@ add_segment(struct index *ix, size_t i, struct index_stat *st)
 static void
 add_block(struct lengths *l, const uint64_t *hash, size_t n)
 {
-	size_t i, from, length;
+	size_t i, from;
 
 	for (i = from = 0; i < n; from = i) {
 		while (i < n && hash[i] == hash[from])
 			i++;
-		length = i - from;
-		l->count[length < LENGTHS ? length : LENGTHS - 1]++;
-		l->squares += (double)length * (double)length;
-		l->st->lists++;
-		if (length > l->st->longest)
-			l->st->longest = length;
+		lengths_add(l, i - from);
 	}
 }
 
@@ -104,23 +88,11 @@ add_lists(struct index *ix, struct segment_scan *scan, struct lengths *l)
 	return r;
 }
 
-/* The length that a share of the lists does not exceed. */
-static uint64_t
-percentile(const struct lengths *l, double share)
-{
-	uint64_t want = (uint64_t)ceil(share * (double)l->st->lists), n = 0;
-	size_t i;
-
-	for (i = 0; i < LENGTHS - 1 && n + l->count[i] < want; i++)
-		n += l->count[i];
-	return i;
-}
-
 int
 index_stat(struct index *ix, struct index_stat *st)
 {
-	struct lengths l = { .st = st };
 	struct segment_scan *scan;
+	struct lengths l;
 	size_t i;
 	int r = 0;
 
@@ -131,19 +103,12 @@ index_stat(struct index *ix, struct index_stat *st)
 	scan = xreallocarray(NULL, ix->n_segment + 1, sizeof *scan);
 	for (i = 0; i < ix->n_segment; i++)
 		segment_scan_init(&scan[i], ix->segment[i]);
-	l.count = xreallocarray(NULL, LENGTHS, sizeof *l.count);
-	memset(l.count, 0, LENGTHS * sizeof *l.count);
-	r = add_lists(ix, scan, &l);
-	if (r == 0 && st->postings > 0) {
-		st->p50 = percentile(&l, .5);
-		st->p90 = percentile(&l, .9);
-		st->p99 = percentile(&l, .99);
-		st->key_bits = log2(
-		    (double)st->postings * (double)st->postings / l.squares);
-	}
+	lengths_init(&l);
+	if ((r = add_lists(ix, scan, &l)) == 0)
+		lengths_stat(&l, st);
 	for (i = 0; i < ix->n_segment; i++)
 		segment_scan_release(&scan[i]);
 	free(scan);
-	free(l.count);
+	lengths_release(&l);
 	return r;
 }

@@ -73,6 +73,7 @@ is_ours(int dirfd)
 	while (ours && (e = readdir(d)) != NULL)
 		ours = *e->d_name == '.' || strcmp(e->d_name, "LOCK") == 0 ||
 		       strcmp(e->d_name, "MERGE") == 0 ||
+		       strncmp(e->d_name, "PULL", 4) == 0 ||
 		       strncmp(e->d_name, "MANIFEST", 8) == 0 ||
 		       strncmp(e->d_name, "tmp-", 4) == 0 ||
 		       manifest_leftover(&none, e->d_name);

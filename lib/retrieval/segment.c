@@ -129,6 +129,18 @@ segment_open(
 	return -1;
 }
 
+int
+segment_view(struct segment *s, const uint8_t *bytes, size_t size,
+    const char *name, char *err, size_t err_size)
+{
+	*s = (struct segment) { .map = bytes, .bytes = size, .view = true };
+	snprintf(s->name, sizeof s->name, "%s", name);
+	if (size < HEAD_BYTES)
+		return blame(
+		    s, err, err_size, "truncated: shorter than its header");
+	return read_header(s, err, err_size);
+}
+
 void
 segment_map(const struct segment *s)
 {
@@ -142,7 +154,7 @@ segment_map(const struct segment *s)
 void
 segment_close(struct segment *s)
 {
-	if (s->map != NULL)
+	if (s->map != NULL && !s->view)
 		munmap((void *)(uintptr_t)s->map, s->bytes);
 	free(s->dead);
 	s->map = NULL;

@@ -55,6 +55,7 @@ struct segment { /* read the fields through the functions below */
 	uint32_t shift; /* bucket of a hash: hash >> shift */
 	uint32_t buckets;
 	struct segment_part part[SEGMENT_PARTS];
+	bool view;     /* somebody else's bytes */
 	uint8_t *dead; /* bit map of rows; NULL: all live */
 	uint32_t n_dead;
 	char name[64]; /* of the file, for messages */
@@ -76,6 +77,10 @@ struct segment_rec {
 int segment_open(
     struct segment *, int dirfd, const char *name, char *err, size_t err_size);
 void segment_close(struct segment *);
+
+/* The same of bytes in memory, which are borrowed. 0, or -1. */
+int segment_view(struct segment *, const uint8_t *bytes, size_t size,
+    const char *name, char *err, size_t err_size);
 
 /*
  * All of it will be wanted: map it at once, if the system can, instead of a

@@ -15,7 +15,6 @@
 #include "signal/digest.h"
 
 enum {
-	DIGEST_BYTES = DIGEST_DIGITS / 2,
 	TABLE_BITS = 22, /* 4.2 million places for 2.2 million codes: 16 MiB */
 	TABLE_SIZE = 1 << TABLE_BITS,
 	TAG_BITS = 32 - TABLE_BITS,
@@ -48,7 +47,7 @@ spell(uint32_t code, char s[static 12])
 }
 
 static void
-digest_bytes(uint32_t code, unsigned char md[static SHA_DIGEST_LENGTH])
+sha1_of(uint32_t code, unsigned char md[static SHA_DIGEST_LENGTH])
 {
 	char s[12];
 	size_t n = spell(code, s);
@@ -60,13 +59,22 @@ digest_bytes(uint32_t code, unsigned char md[static SHA_DIGEST_LENGTH])
 }
 
 void
+digest_bytes(uint32_t code, uint8_t bytes[static DIGEST_BYTES])
+{
+	unsigned char md[SHA_DIGEST_LENGTH];
+
+	sha1_of(code, md);
+	memcpy(bytes, md, DIGEST_BYTES);
+}
+
+void
 digest_text(uint32_t code, char text[static DIGEST_DIGITS + 1])
 {
 	static const char digits[] = "0123456789abcdef";
 	unsigned char md[SHA_DIGEST_LENGTH];
 	size_t i;
 
-	digest_bytes(code, md);
+	sha1_of(code, md);
 	for (i = 0; i < DIGEST_BYTES; i++) {
 		text[2 * i] = digits[md[i] >> 4];
 		text[2 * i + 1] = digits[md[i] & 15];
@@ -117,7 +125,7 @@ make_table(void)
 	memset(table, 0xff, TABLE_SIZE * sizeof *table);
 	for (code = 0; code < DIGEST_SPACE; code += BATCH) {
 		for (i = 0; i < BATCH; i++) {
-			digest_bytes(code + i, md);
+			sha1_of(code + i, md);
 			key[i] = prefix(md);
 		}
 		for (i = 0; i < BATCH; i++) {
@@ -146,7 +154,7 @@ digest_find(const char *text, uint32_t *code)
 	     at = (at + 1) & CODE_MASK) {
 		if (table[at] >> TABLE_BITS != (key & ((1 << TAG_BITS) - 1)))
 			continue;
-		digest_bytes(table[at] & CODE_MASK, md);
+		sha1_of(table[at] & CODE_MASK, md);
 		if (memcmp(md, want, DIGEST_BYTES) == 0) {
 			*code = table[at] & CODE_MASK;
 			return 0;

@@ -16,7 +16,9 @@
 #define DIGEST_STEPS  16 /* of dt */
 #define DIGEST_SPACE  (DIGEST_BINS * DIGEST_BINS * DIGEST_STEPS)
 #define DIGEST_DIGITS 20
+#define DIGEST_BYTES  (DIGEST_DIGITS / 2)
 
+void digest_bytes(uint32_t code, uint8_t bytes[static DIGEST_BYTES]);
 void digest_text(uint32_t code, char text[static DIGEST_DIGITS + 1]);
 
 /*
