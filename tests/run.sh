@@ -9,7 +9,7 @@ tests=("$@")
 [ $# -gt 0 ] || tests=("$O"/unit/* tests/*.t)
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
-prove -j $(($(nproc) + 1)) --timer --exec '' --merge -v "${tests[@]}" >"$log" 2>&1
+prove -j $(($(nproc) + 1)) --exec '' --merge -v "${tests[@]}" >"$log" 2>&1
 status=$?
 # show what failed in full, and what was skipped
 grep -aE '^not ok|^#|SKIP|Failed|Parse errors|Dubious' "$log"
