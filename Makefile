@@ -140,8 +140,10 @@ lint:
 
 # what users run by name, and what those run
 PIPELINE = sg-identify sg-ingest sg-serve
+PLOT     = $(notdir $(basename $(wildcard pipelines/plot-*.sh)))
 PART     = $(addprefix pipelines/,batch.sh fetch.sh identify.sh index.sh \
-           lib.sh list.sh obtain.sh one.sh plan.pl serve.sh table.awk yt.sh)
+           lib.sh list.sh obtain.sh one.sh plan.pl plot.sh serve.sh table.awk yt.sh) \
+           $(PLOT:%=pipelines/%.sh)
 BINDIR   = $(DESTDIR)$(PREFIX)/bin
 LIBEXEC  = $(DESTDIR)$(PREFIX)/libexec/sonicgen
 MANDIR   = $(DESTDIR)$(PREFIX)/share/man
@@ -153,10 +155,13 @@ install: all
 	install -d -m 755 '$(BINDIR)' '$(LIBEXEC)' '$(COMPDIR)' '$(WEBDIR)/page' '$(UNITDIR)'
 	install -m 755 $(CMD:%=$(O)/bin/%) '$(BINDIR)'
 	install -m 755 $(PART) '$(LIBEXEC)'
-	cd '$(LIBEXEC)' && chmod 644 lib.sh batch.sh table.awk yt.sh
+	cd '$(LIBEXEC)' && chmod 644 lib.sh batch.sh plot.sh table.awk yt.sh
 	ln -sf ../libexec/sonicgen/identify.sh '$(BINDIR)/sg-identify'
 	ln -sf ../libexec/sonicgen/index.sh '$(BINDIR)/sg-ingest'
 	ln -sf ../libexec/sonicgen/serve.sh '$(BINDIR)/sg-serve'
+	for p in $(PLOT); do \
+	    ln -sf ../libexec/sonicgen/$$p.sh '$(BINDIR)'/sg-$$p || exit; \
+	done
 	install -m 644 web/lighttpd.conf '$(WEBDIR)'
 	install -m 644 web/page/* '$(WEBDIR)/page'
 	install -m 644 web/sonicgen-web.service '$(UNITDIR)'
@@ -169,7 +174,7 @@ install: all
 	done
 
 uninstall:
-	cd '$(BINDIR)' && rm -f $(CMD) $(PIPELINE)
+	cd '$(BINDIR)' && rm -f $(CMD) $(PIPELINE) $(PLOT:%=sg-%)
 	rm -rf '$(LIBEXEC)' '$(WEBDIR)'
 	rm -f '$(UNITDIR)/sonicgen-web.service'
 	rmdir '$(DESTDIR)$(PREFIX)/share/sonicgen' '$(UNITDIR)' 2>/dev/null || :

@@ -12,7 +12,8 @@ programs=$(cd "$here/cmd" && printf '%s\n' *.c | sed 's/\.c$//')
 ok 'make install'           'rc 0 tree install PREFIX=/opt/sg DESTDIR="$root"'
 ok 'every program'          'for p in $programs; do "$bin/$p" -V | grep -qx "$p [0-9.]*" || exit; done'
 ok 'every manual'           'for p in $programs sg-identify sg-ingest sg-serve; do [ -s "$root/opt/sg/share/man/man1/$p.1" ] || exit; done && [ -s "$root/opt/sg/share/man/man7/sg.7" ]'
-ok 'no more than that'      '[ "$(cd "$bin" && printf "%s\n" *)" = "$(printf "%s\n" $programs sg-identify sg-ingest sg-serve | sort)" ]'
+pictures=$(cd "$here/pipelines" && printf 'sg-%s\n' plot-*.sh | sed 's/\.sh$//')
+ok 'no more than that'      '[ "$(cd "$bin" && printf "%s\n" *)" = "$(printf "%s\n" $programs $pictures sg-identify sg-ingest sg-serve | sort)" ]'
 ok 'no link leads nowhere'  '[ -z "$(find "$root" -xtype l)" ]'
 ok 'no link leads outside'  '! find "$root" -type l -printf "%l\n" | grep -q "^/"'
 ok 'nobody else can write'  '[ -z "$(find "$root/opt" ! -type l -perm /022)" ]'
@@ -28,6 +29,7 @@ for p in sg-identify sg-ingest sg-serve; do
 	ok "$p -h"          'rc 0 "$bin/$p" -h && grep -q "^usage: $p " out'
 	ok "$p -?"          'rc 2 "$bin/$p" -? && says "usage: $p "'
 done
+ok 'pictures: -V, -h, -?'  'for p in $pictures; do "$bin/$p" -V | grep -qx "$p [0-9.]*" && "$bin/$p" -h | grep -q "^usage: $p " && rc 2 "$bin/$p" -? && says "usage: $p " || exit; done'
 ok 'sg-ingest runs'         'rc 0 "$bin/sg-ingest" -d ix songs && grep -qx "2 recordings: 0 known, 2 stored, 0 failed" out'
 ok 'sg-identify runs'       'rc 0 "$bin/sg-identify" -d ix songs/two.au && grep -q " two$" out'
 

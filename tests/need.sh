@@ -6,11 +6,11 @@ set -eu
 build='gcc make libc6-dev pkg-config libsndfile1-dev libsoxr-dev libfftw3-dev
 	libcurl4-openssl-dev libjansson-dev libpq-dev libssl-dev'
 run='ffmpeg parallel jq'
-check='bsdextrautils chromium clang-format curl dpkg-dev file flac git lame libcmocka-dev
+check='bsdextrautils chromium clang-format curl datamash dpkg-dev file flac git lame libcmocka-dev
 	libsox-fmt-all mandoc openssl opus-tools perl postgresql procps python3 shellcheck sox time
 	xz-utils vorbis-tools'
 serve='lighttpd yt-dlp'
-eval='bsdextrautils espeak-ng gnuplot-nox libsox-fmt-all rubberband-cli sox'
+eval='bsdextrautils espeak-ng gnuplot-nox libchromaprint-tools libsox-fmt-all rubberband-cli sox'
 
 case ${1-} in
 build) want=$build ;;
