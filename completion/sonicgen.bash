@@ -30,6 +30,7 @@ _sonicgen() {
 	for ((i = 1; i < COMP_CWORD; i++)); do
 		case ${COMP_WORDS[i]} in
 		-d) db=(-d "${COMP_WORDS[++i]}") ;;
+		-[jlnprsw]) i=$((i + 1)) ;;
 		-*) ;;
 		rm | dump)
 			# not compgen -W, which would run a $(command) in an id

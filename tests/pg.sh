@@ -21,13 +21,25 @@ unset "${!PG@}"
 # shellcheck disable=SC2154 # lib.sh sets tmp
 export PGUSER=admin PGHOST=$tmp/pg PGCONNECT_TIMEOUT=10
 
+# a new cluster, made once for all tests of this build
+pg_template() {
+	(
+		flock 9
+		[ ! -d "$here/$O/pgdata" ] || exit 0
+		"${pg_as[@]}" "$pg_bin/initdb" -D "$tmp/pg/new" -U admin -A trust \
+		    -E UTF8 --locale=C --no-sync >pg.log 2>&1 &&
+		    rm -rf "$here/$O/pgdata.new" && mv pg/new "$here/$O/pgdata.new" &&
+		    mv "$here/$O/pgdata.new" "$here/$O/pgdata"
+	) 9>"$here/$O/pgdata.lock"
+}
+
 pg_start() {
 	if [ ! -d pg ]; then
 		chmod 755 "$tmp"
 		mkdir pg
 		[ ${#pg_as[@]} -eq 0 ] || chown "$pg_user" pg
-		"${pg_as[@]}" "$pg_bin/initdb" -D "$tmp/pg/data" -U admin -A trust \
-		    -E UTF8 --locale=C --no-sync >pg.log 2>&1
+		pg_template
+		cp -a "$here/$O/pgdata" pg/data
 		printf '%s\n' "unix_socket_directories = '$tmp/pg'" \
 		    "listen_addresses = ''" 'fsync = off' 'max_connections = 60' \
 		    'log_statement = all' |
