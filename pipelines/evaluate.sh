@@ -16,7 +16,7 @@ only=. negatives=100 n=10 out=evaluation seed=1 pairs=
 while getopts c:m:n:o:r:x: o; do
 	case $o in
 	c) only=$OPTARG ;; m) negatives=$OPTARG ;; n) n=$OPTARG ;;
-	o) out=$OPTARG ;; r) seed=$OPTARG ;;
+	o) out=$OPTARG ;; r) seed=$OPTARG ;; x) pairs=$(readlink -e "$OPTARG") ;;
 	*) sed -n '2,3s/^# *//p' "$0" >&2; exit 2 ;;
 	esac
 done

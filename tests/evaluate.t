@@ -106,6 +106,7 @@ ok 'two stay outside'     '[ "$(wc -l <run/outside.list)" -eq 2 ] && [ "$(grep -
 ok 'nobody outside'       '[ "$(grep -c quiet run/verdicts.tsv)" -eq 4 ]'
 ok 'a picture'            '[ "$(file -b --mime-type run/table.png)" = image/png ]'
 ok 'clips are kept'       'cut -f1-10 run/verdicts.tsv >v1; stat -c %y run/clips/* >when; rc 0 evaluate && stat -c %y run/clips/* | cmp - when && cut -f1-10 run/verdicts.tsv | cmp - v1'
+ok 'pairs are taken'      'printf "a\tb\n" >pairs && rc 0 evaluate -x pairs && cut -f1-10 run/verdicts.tsv | cmp - v1 && rc 1 evaluate -x nosuch'
 ok 'but not of old rows'  'rc 0 evaluate -r 2 && stat -c %y run/clips/* | rc 1 "cmp -s - when"'
 ok 'usage'                'rc 2 "$here/pipelines/evaluate.sh" && says "evaluate.sh [-c conditions]"'
 ok 'a program is missing' 'mkdir bin && for p in bash env readlink dirname sed; do ln -s "$(command -v $p)" bin; done; rc 2 "PATH=$tmp/bin $here/pipelines/eval/need.sh" && says "missing: ffmpeg sox"'

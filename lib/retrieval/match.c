@@ -24,10 +24,10 @@ static const struct tier tiers[] = {
 	{ WARP_NONE, 3, 3, false, 8, 8, 0, 0, 0, 0, 0, 2 },
 	{ WARP_NONE, 5, 8, false, 16, 16, 0, 0, 0, 0, 0, 2 },
 	{ WARP_NONE, 10, 20, true, 128, 128, SHORTLIST_MAX, 256, 6 * MILLION,
-	    24 * MILLION, 1, 2 },
+	    24 * MILLION, 1, 3 },
 	{ WARP_AXES, 5, 8, false, 16, 128, SHORTLIST_MAX, 256, 6 * MILLION,
-	    64 * MILLION, 8, 8 },
-	{ WARP_FULL, 5, 7, false, 8, 128, SHORTLIST_MAX, 0, 0, 0, 16, 8 },
+	    64 * MILLION, 8, 12 },
+	{ WARP_FULL, 5, 7, false, 8, 128, SHORTLIST_MAX, 0, 0, 0, 16, 12 },
 };
 
 enum {
