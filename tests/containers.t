@@ -4,6 +4,7 @@
 # shellcheck disable=SC2016,SC2317 # ok evaluates what it is given
 # shellcheck source=tests/lib.sh
 . "$(dirname "$0")/lib.sh"
+plain_only 'the decoders of others'
 
 # 1 s silence, 3 s of tone at rms 0.354, 1 s silence
 sox -R -D -q -n -r 44100 -c 2 -b 16 tone.wav synth 3 sine 1000 gain -6 \
@@ -49,20 +50,26 @@ holds() {
 	[ ! -s err ] || return 1
 	rc 0 "cat '$f' | sg-decode -i a" || return 1
 	mv out pipe.au
-	rc 0 "sg-decode -i a <'$f'" || return 1
-	mv out redirect.au
-	same_samples pipe && same_samples redirect || return 1
+	same_samples pipe || return 1
+	if [ $((tried % 3)) -eq 1 ]; then # the path of a file, in all
+		rc 0 "sg-decode -i a <'$f'" || return 1
+		mv out redirect.au
+		same_samples redirect || return 1
+	fi
 	perl "$here/tests/sound.pl" <file.au >sound || return 1
-	[ "$(value 1)" = 8000 ] && [ "$(value 7)" = 0 ] &&
-	    between 999 "$(value 5)" 1001 || return 1
-	between -"$3" $((($(value 2) - 40000) / 8)) "$3" || return 1
-	[ "$(value 6)" = '?' ] || [ "$(value 6)" = "$(value 2)" ] || return 1
-	between 0.999 "$(value 3)" "$(awk "BEGIN { print 1 + $2 / 1000 }")" &&
-	    awk -v x="$(value 4)" -v p="$4" \
-	        'BEGIN { d = x / 0.3540 - 1; exit !(d * d <= p * p / 1e4) }'
+	read -r rate n onset level hz length bad <sound
+	[ "$rate $bad" = '8000 0' ] && [[ $length == '?' || $length -eq $n ]] &&
+	    awk -v n="$n" -v onset="$onset" -v level="$level" -v hz="$hz" \
+	        -v late="$2" -v extra="$3" -v percent="$4" 'BEGIN {
+		extra *= 8; d = 100 * (level / 0.3540 - 1)
+		exit !(hz >= 999 && hz <= 1001 && n - 40000 <= extra && 40000 - n <= extra &&
+		    onset >= 0.999 && onset <= 1 + late / 1000 && d <= percent && -d <= percent)
+	}'
 }
 
+tried=0
 try() {
+	tried=$((tried + 1))
 	ok "$1: pipe, file and redirect agree; onset, length, level" \
 	    "holds $1 $2 $3 $4 || { cat sound; false; }"
 }

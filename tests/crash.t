@@ -4,6 +4,7 @@
 # long; any number of writers and readers at once.
 # shellcheck source=tests/lib.sh
 . "$(dirname "$0")/lib.sh"
+plain_only 'kills, and what they leave'
 # shellcheck source=tests/fp.sh
 . "$here/tests/fp.sh"
 export ASAN_OPTIONS=${ASAN_OPTIONS:+$ASAN_OPTIONS:}verify_asan_link_order=0

@@ -3,6 +3,7 @@
 # what was sent is left, shown or logged. The page itself: page.t.
 # shellcheck disable=SC2034 # eval uses them
 . "$(dirname "$0")/lib.sh"
+plain_only 'lighttpd and what is behind it; its units are there'
 # shellcheck source=tests/site.sh
 . "$here/tests/site.sh"
 site_index
