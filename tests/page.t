@@ -11,16 +11,9 @@ plain_only 'a browser, JavaScript'
 
 # without a browser, or a registry, nothing is proved here: say so
 why=
-if ! command -v chromium >/dev/null; then
-	why='no chromium'
-elif ! command -v npm >/dev/null; then
-	why='no npm'
-else
-	mkdir node && echo '{}' >node/package.json
-	(cd node && timeout 240 npm install --no-audit --no-fund --ignore-scripts --fetch-retries 1 \
-	    playwright-core@1.65.1 axe-core@4.14.1) >npm.log 2>&1 ||
-		why="npm: $(grep -m 1 'npm error' npm.log | tr -d '\n')"
-fi
+command -v chromium >/dev/null || why='no chromium'
+npm=$here/build/node/node_modules
+[ -d "$npm/playwright-core" ] || why='no playwright-core: tests/need.sh check'
 if [ -n "$why" ]; then
 	skip 'the page in a browser' "$why"
 	done_testing
@@ -59,9 +52,6 @@ SG_CLAIM=$(sg-queue claim -n 2 | awk -F'\t' '$2 == "copy0000001" { print $1 }') 
 unset SG_DB
 export SG_WEB='bytes=4000000 seconds=60 wall=60 searches=1 waiting=0 wait=0'
 site_start -m videos || exit 2
-export NODE_PATH=$tmp/node/node_modules NODE_NO_WARNINGS=1 HOME=$tmp
+export NODE_PATH=$npm NODE_NO_WARNINGS=1 HOME=$tmp
 [ -z "${PAGE_SHOTS-}" ] || mkdir -p "$PAGE_SHOTS"
-# under the sanitizers only that they go together: the page is not theirs
-parts=()
-[ -z "${SG_WEB_SAN-}" ] || parts=(upload)
-timeout 300 node "$here/tests/page.js" "$site" "$tmp" "${PAGE_SHOTS-}" "${parts[@]}"
+timeout 300 node "$here/tests/page.js" "$site" "$tmp" "${PAGE_SHOTS-}"

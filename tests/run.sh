@@ -1,15 +1,19 @@
 #!/bin/bash
 # Run every unit test and every .t against the build in $O; the last line is
-# "N passed, N failed". As many tests run at a time as there are processors, and
-# one, since they wait, too; names on the command line choose some of them.
+# "N passed, N failed". Twice as many tests run at a time as there are processors,
+# since half of their time they wait, and the longest start first; names on the
+# command line choose some of them.
 set -uo pipefail
 cd "$(dirname "$0")/.." || exit 2
 export O=${O:-build} CMOCKA_MESSAGE_OUTPUT=TAP
 tests=("$@")
-[ $# -gt 0 ] || tests=("$O"/unit/* tests/*.t)
+if [ $# -eq 0 ]; then
+	long=(tests/{evaluate,pipelines,gcs,containers,page,fault-pg,decode,obtain,search}.t)
+	mapfile -t tests < <(printf '%s\n' "${long[@]}" "$O"/unit/* tests/*.t | awk '!seen[$0]++')
+fi
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
-prove -j $(($(nproc) + 1)) --exec '' --merge -v "${tests[@]}" >"$log" 2>&1
+prove -j $(($(nproc) * 2)) --exec '' --merge -v "${tests[@]}" >"$log" 2>&1
 status=$?
 # show what failed in full, and what was skipped
 grep -aE '^not ok|^#|SKIP|Failed|Parse errors|Dubious' "$log"
