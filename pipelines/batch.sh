@@ -1,10 +1,10 @@
 # Sourced by index.sh: what surrounds its pipeline.
 # shellcheck shell=bash disable=SC2154 # tmp is scratch's
 
-# known: what the index has; sg-store makes one that is not there yet
+# known: what the index has, or what is wrong with it; sg-store makes a new one
 known() {
 	local dir=${SG_DB:-${XDG_DATA_HOME:-$HOME/.local/share}/sonicgen/index}
-	[[ $dir != *://* && ! -e $dir/MANIFEST ]] || sg-index ls
+	[[ $dir != *://* && ! -e $dir/MANIFEST && (-d $dir || ! -e $dir) ]] || sg-index ls
 }
 
 # store: commit the fingerprints named on standard input, 64 at a time or what

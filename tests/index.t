@@ -77,7 +77,7 @@ damage() { # FILE OFFSET: flip a bit of a byte
 seg=$(basename f/*.seg)
 size=$(stat -c %s "f/$seg")
 quiet=0
-for ((at = 0; at < size; at += 97)); do
+for ((at = 0; at < size; at += ${FLIP:-389})); do
 	rm -rf x && cp -r f x && damage "x/$seg" "$at"
 	if ! rc 2 sg-index -d x check || ! says "$seg: "; then
 		echo "# byte $at: not found"

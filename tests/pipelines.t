@@ -34,7 +34,7 @@ ok 'table: escapes'         'row "1e-9,0,1,0,1,1,\\x2d" | grep -q "  -$" && row 
 
 # --- recordings, with names that mean mischief
 mkdir -p in/a in/b
-song() { music "$1" $(($1 == 1 ? 30 : 12)) >"$tmp/song.au" && ffmpeg -v error -y -i "$tmp/song.au" -metadata title="$3" -metadata artist="$4" "./$2"; }
+song() { music "$1" $(($1 == 1 ? 30 : 8)) >"$tmp/song.au" && ffmpeg -v error -y -i "$tmp/song.au" -metadata title="$3" -metadata artist="$4" "./$2"; }
 song 1 in/a/track.mp3 'So "What" #1' 'Miles'
 song 2 in/b/track.ogg $'tab\there \\ back' ''
 song 3 in/-lead.flac '-' ''

@@ -111,7 +111,7 @@ robbed() {
 ok 'a job that lost its lease is stopped' robbed
 
 # many workers that are killed at random: each video is done once
-kills=${KILLS:-10} videos=${VIDEOS:-60}
+kills=${KILLS:-6} videos=${VIDEOS:-40}
 empty_owner
 videos 1 "$videos" | sg-queue add
 PGUSER=admin sql q -c 'create table done (id text, token bigint)' -c 'grant insert, select on done to w'

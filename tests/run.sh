@@ -13,10 +13,10 @@ if [ $# -eq 0 ]; then
 fi
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
-prove -j $(($(nproc) * 2)) --exec '' --merge -v "${tests[@]}" >"$log" 2>&1
+prove --timer -j "${J:-3}" --exec '' --merge -v "${tests[@]}" >"$log" 2>&1
 status=$?
 # show what failed in full, and what was skipped
-grep -aE '^not ok|^#|SKIP|Failed|Parse errors|Dubious' "$log"
+grep -aE '^not ok|^#|SKIP|Failed|Parse errors|Dubious| ms \(' "$log"
 tail -n 3 "$log"
 passed=$(grep -acE '^ok [0-9]+' "$log")
 failed=$(grep -acE '^not ok [0-9]+' "$log")
