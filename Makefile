@@ -139,10 +139,11 @@ lint:
 	tests/lint.sh
 
 # what users run by name, and what those run
-PIPELINE = sg-identify sg-ingest sg-serve
+PIPELINE = sg-dedup sg-identify sg-ingest sg-serve
 PLOT     = $(notdir $(basename $(wildcard pipelines/plot-*.sh)))
-PART     = $(addprefix pipelines/,batch.sh fetch.sh identify.sh index.sh \
-           lib.sh list.sh obtain.sh one.sh plan.pl plot.sh serve.sh table.awk yt.sh) \
+PART     = $(addprefix pipelines/,batch.sh clusters.awk clusters.jq \
+           dedup.sh fetch.sh identify.sh index.sh lib.sh list.sh obtain.sh one.sh \
+           pairs.sh plan.pl plot.sh relink.sh serve.sh table.awk yt.sh) \
            $(PLOT:%=pipelines/%.sh)
 BINDIR   = $(DESTDIR)$(PREFIX)/bin
 LIBEXEC  = $(DESTDIR)$(PREFIX)/libexec/sonicgen
@@ -155,7 +156,8 @@ install: all
 	install -d -m 755 '$(BINDIR)' '$(LIBEXEC)' '$(COMPDIR)' '$(WEBDIR)/page' '$(UNITDIR)'
 	install -m 755 $(CMD:%=$(O)/bin/%) '$(BINDIR)'
 	install -m 755 $(PART) '$(LIBEXEC)'
-	cd '$(LIBEXEC)' && chmod 644 lib.sh batch.sh plot.sh table.awk yt.sh
+	cd '$(LIBEXEC)' && chmod 644 lib.sh batch.sh clusters.* plot.sh table.awk yt.sh
+	ln -sf ../libexec/sonicgen/dedup.sh '$(BINDIR)/sg-dedup'
 	ln -sf ../libexec/sonicgen/identify.sh '$(BINDIR)/sg-identify'
 	ln -sf ../libexec/sonicgen/index.sh '$(BINDIR)/sg-ingest'
 	ln -sf ../libexec/sonicgen/serve.sh '$(BINDIR)/sg-serve'

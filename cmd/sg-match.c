@@ -1,6 +1,7 @@
 /* sg-match - find the recordings of an index that a clip was cut from */
 
 #include <err.h>
+#include <inttypes.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,13 +12,14 @@
 #include "base/stream.h"
 #include "edge/answer.h"
 #include "retrieval/index.h"
+#include "retrieval/index_hide.h"
 #include "retrieval/match.h"
 #include "retrieval/ratio.h"
 #include "retrieval/timeline.h"
 #include "signal/fingerprint.h"
 
 static const char usage[] =
-    "usage: sg-match [-ahjLTVv] [-D evalue|ratio=share] [-d index] "
+    "usage: sg-match [-ahjLTVvx] [-D evalue|ratio=share] [-d index] "
     "[-e evalue] [-n best] [-w none|axes|full] [file]";
 
 static enum warp_range
@@ -35,16 +37,20 @@ range_arg(const char *s)
 /* How to answer. */
 struct manner {
 	bool timeline, json, landmarks, verbose;
+	struct index *others; /* search it without the clip's own recording */
 };
 
 /* Answer one clip; returns how many candidates or stretches it has. */
 static size_t
 answer(const struct fingerprint *fp, struct match *m, const struct manner *how)
 {
+	struct index_hidden own = { 0 };
 	struct timeline t = { 0 };
 	const struct candidate *list;
 	size_t n, i;
 
+	if (how->others != NULL && index_hide(how->others, fp->id, &own) < 0)
+		errx(SG_FAIL, "%s", how->others->err);
 	if ((how->timeline ? timeline_init(&t, m, fp) : match_clip(m, fp)) < 0)
 		errx(SG_FAIL, "%s: %s", fp->id, m->err);
 	list = how->timeline ? t.list : m->list;
@@ -55,6 +61,7 @@ answer(const struct fingerprint *fp, struct match *m, const struct manner *how)
 		(how->json ? answer_json : answer_row)(
 		    stdout, fp->id, i + 1, &list[i]);
 	timeline_release(&t);
+	index_reveal(&own);
 	return n;
 }
 
@@ -115,7 +122,7 @@ main(int argc, char *argv[])
 	FILE *fp;
 	int ch;
 
-	while ((ch = getopt(argc, argv, "D:LTVad:e:hjn:vw:")) != -1) {
+	while ((ch = getopt(argc, argv, "D:LTVad:e:hjn:vw:x")) != -1) {
 		switch (ch) {
 		case 'D':
 			ratio = rule_arg(optarg);
@@ -126,8 +133,6 @@ main(int argc, char *argv[])
 		case 'T':
 			how.timeline = true;
 			break;
-		case 'V':
-			opt_version("sg-match");
 		case 'a':
 			all = true;
 			break;
@@ -137,8 +142,6 @@ main(int argc, char *argv[])
 		case 'e':
 			evalue = real_arg(optarg, 0, 1e9, "-e evalue");
 			break;
-		case 'h':
-			opt_help(usage);
 		case 'j':
 			how.json = true;
 			break;
@@ -151,8 +154,11 @@ main(int argc, char *argv[])
 		case 'w':
 			range = range_arg(optarg);
 			break;
+		case 'x':
+			how.others = &ix;
+			break;
 		default:
-			usage_fail(usage);
+			opt_other(ch, "sg-match", usage);
 		}
 	}
 	if (how.landmarks && how.json)
@@ -161,7 +167,6 @@ main(int argc, char *argv[])
 	dir = db_path(db);
 	if (strncmp(dir, "postgresql://", 13) == 0)
 		errx(SG_FAIL, "PostgreSQL is not built yet");
-
 	if (index_open(&ix, dir) < 0)
 		errx(SG_FAIL, "%s", ix.err);
 	if (fingerprint_open(&in, fp, name) < 0)
@@ -171,19 +176,19 @@ main(int argc, char *argv[])
 		    name, ix.profile->name, dir, in.profile->name);
 	match_init(&m, &ix, evalue, best, range);
 	m.all_places = all;
-	if (ratio < 0)
-		ratio =
-		    ix.profile->kind == PROFILE_SONICGEN ? RATIO_DEFAULT : 0;
-	m.ratio = ratio;
+	if (ratio < 0 && ix.profile->kind != PROFILE_SONICGEN)
+		ratio = 0;
+	m.ratio = ratio < 0 ? RATIO_DEFAULT : ratio;
 	profile_spell(ix.profile, spelling);
-	if (!how.json)
+	if (!how.json) {
 		stream_put_header(stdout,
 		    how.landmarks ? &stream_landmarks : &stream_candidates,
 		    spelling, "sg-match", NULL);
+		printf("## as-of %08" PRIx32 "\n", ix.state);
+	}
 	found = match_stream(&in, &m, &how);
 	if (!how.json)
 		stream_put_end(stdout, 0);
-
 	match_release(&m);
 	fingerprint_release(&in);
 	index_close(&ix);

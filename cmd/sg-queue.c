@@ -11,9 +11,9 @@
 #include "edge/queue_run.h"
 
 static const char usage[] =
-    "usage: sg-queue [-hVv] [-d url] [-j jobs] [-l lease_s] [-n max] "
-    "[-p profile] [-r retries] [-s delay_s] [-w worker] "
-    "add|claim|finish|init|ls|release|retry|run|stat [argument ...]";
+    "usage: sg-queue [-hVv] [-d url] [-j jobs] [-l lease_s] [-n max] [-p "
+    "profile] [-r retries] [-s delay_s] [-w worker] "
+    "add|claim|finish|init|ls|release|relink|retry|run|stat [argument ...]";
 
 struct job {
 	struct pg db;
@@ -104,10 +104,12 @@ retry(struct job *j)
 	return r < 0 ? r : strcmp(pg_text(&j->db, 0, 0), "0") == 0 ? SG_NO : 0;
 }
 
-static void
-say(const char *id, const char *what)
+static int
+relink(struct job *j)
 {
-	warnx("%s: %s", id, what);
+	if (j->n < 1 || j->n > 2)
+		usage_fail(usage);
+	return queue_relink(&j->db, j->arg[0], j->arg[1]);
 }
 
 static int
@@ -116,7 +118,7 @@ run(struct job *j)
 	if (j->n < 1)
 		usage_fail(usage);
 	j->q.db = &j->db;
-	j->q.say = say;
+	j->q.say = warnx;
 	if (queue_run(&j->q) < 0)
 		return -1;
 	if (j->verbose)
@@ -130,7 +132,8 @@ static const struct command {
 	int (*run)(struct job *); /* an exit status, or -1 */
 } commands[] = { { "add", add }, { "claim", claim }, { "finish", finish },
 	{ "init", init }, { "ls", list }, { "release", release },
-	{ "retry", retry }, { "run", run }, { "stat", count }, { NULL, NULL } };
+	{ "relink", relink }, { "retry", retry }, { "run", run },
+	{ "stat", count }, { NULL, NULL } };
 
 static unsigned
 number(const char *what, long long min)
@@ -147,8 +150,6 @@ options(struct job *j, int argc, char *argv[])
 	while ((c = getopt(argc, argv, "+d:hj:l:n:p:r:s:Vvw:")) != -1)
 		if (c == 'd')
 			j->url_arg = optarg;
-		else if (c == 'h')
-			opt_help(usage);
 		else if (c == 'j')
 			j->q.jobs = number("-j jobs", 1);
 		else if (c == 'l')
@@ -161,14 +162,12 @@ options(struct job *j, int argc, char *argv[])
 			t->retries = number("-r retries", 1);
 		else if (c == 's')
 			t->delay_s = number("-s delay_s", 0);
-		else if (c == 'V')
-			opt_version("sg-queue");
 		else if (c == 'v')
 			j->verbose = true;
 		else if (c == 'w')
 			t->worker = optarg;
 		else
-			usage_fail(usage);
+			opt_other(c, "sg-queue", usage);
 	j->q.command = j->arg = argv + optind;
 	j->n = argc - optind;
 }

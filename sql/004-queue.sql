@@ -59,7 +59,7 @@ begin
 	)
 	update public.videos v set claim_token = nextval('sg.claim_seq'), worker = p_worker,
 		lease_until = clock_timestamp() + p_lease, attempts = v.attempts + 1,
-		updated_at = now()
+		as_of = pg_current_snapshot(), updated_at = now()
 	from late where v.id = late.id and late.attempts < p_max
 	returning v.claim_token, v.source_id, v.id, v.title, v.url, v.duration, v.attempts;
 	get diagnostics got = row_count;
@@ -75,7 +75,7 @@ begin
 		update public.videos v set match_status = 'pending',
 			claim_token = nextval('sg.claim_seq'), worker = p_worker,
 			lease_until = clock_timestamp() + p_lease, attempts = v.attempts + 1,
-			updated_at = now()
+			as_of = pg_current_snapshot(), updated_at = now()
 		from free where v.id = free.id
 		returning v.claim_token, v.source_id, v.id, v.title, v.url, v.duration, v.attempts;
 	end if;
@@ -153,10 +153,12 @@ begin
 		raise exception 'matched has an original, and nothing else has' using errcode = '22023';
 	end if;
 	if p_original is not null then
-		select coalesce(x.original_video_id, x.id) into o
+		select sg.original_of(x.id) into o
 		from public.videos x where x.source_id = p_original;
-		if not found then
+		if o is null then
 			raise exception 'no video ''%'' to be the original', p_original using errcode = '22023';
+		elsif exists (select from public.videos x where x.id = o and x.claim_token = p_token) then
+			raise exception 'a video cannot be a copy of itself' using errcode = '22023';
 		end if;
 	end if;
 	update public.videos set match_status = p_status, original_video_id = o,

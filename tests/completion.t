@@ -5,6 +5,7 @@
 plain_only 'shell'
 . "$here/completion/sonicgen.bash"
 mkdir bin
+ln -s "$here/pipelines/dedup.sh" bin/sg-dedup
 ln -s "$here/pipelines/index.sh" bin/sg-ingest
 ln -s "$here/pipelines/identify.sh" bin/sg-identify
 ln -s "$here/pipelines/serve.sh" bin/sg-serve
@@ -17,7 +18,7 @@ press() {
 	[ ${#COMPREPLY[@]} -eq 0 ] || printf '%s\n' "${COMPREPLY[@]}" | sort | xargs -d '\n'
 }
 
-for p in "$here"/cmd/*.c sg-ingest sg-identify sg-serve; do
+for p in "$here"/cmd/*.c sg-dedup sg-ingest sg-identify sg-serve; do
 	p=$(basename "$p" .c)
 	ok "$p is completed"        "complete -p $p | grep -q _sonicgen"
 	ok "$p: its options"        "press $p - | grep -q -- '-V.*-h'"
@@ -35,7 +36,7 @@ ok 'profiles after -p'      '[ "$(press sg-hash -p s)" = "sg1 sonicgen" ]'
 ok 'each is a profile'      'for p in $(press sg-hash -p ""); do sg-hash -p "$p" </dev/null 2>&1 | grep -q "no profile" && exit 1; done; true'
 ok 'nothing for a number'   '[ -z "$(press sg-match -e "")" ]'
 ok 'commands of sg-index'   '[ "$(press sg-index -d ix.d/ix "")" = "check compact dump ls merge pull rm stat" ]'
-ok 'commands of sg-queue'   '[ "$(press sg-queue "")" = "add claim finish init ls release retry run stat" ] && [ "$(press sg-queue -d x re)" = "release retry" ]'
+ok 'commands of sg-queue'   '[ "$(press sg-queue "")" = "add claim finish init ls release relink retry run stat" ] && [ "$(press sg-queue -d x re)" = "release relink retry" ]'
 ok 'after a value, too'    '[ "$(press sg-index -p sg1 me)" = merge ]'
 ok 'one of them'            '[ "$(press sg-index me)" = merge ]'
 ok 'ids after rm'           '[ "$(press sg-index -d ix.d/ix rm ab)" = ab ]'

@@ -20,6 +20,8 @@ cut_clip 5 10 m8.au c8.mp3
 hash_clip c3.mp3 clip3 >c3.fp
 hash_clip c8.mp3 clip8 >c8.fp
 ok 'a clip is found'       'rc 0 sg-match -d ix c3.fp && [ "$(field 1)" = clip3 ] && [ "$(field 2)" = 1 ] && [ "$(field 3)" = music3 ]'
+ok '-x: but itself'        'sg-index -d ix dump -- music3 >own.fp && rc 0 sg-match -d ix own.fp && [ "$(field 3)" = music3 ] && rc 1 sg-match -x -d ix own.fp && sg-segment -W 10 own.fp | rc 1 sg-match -x -d ix'
+rc 0 sg-match -d ix c3.fp
 ok 'one candidate'         '[ "$(rows out | wc -l)" -eq 1 ]'
 ok 'where it was cut'      'near "$(field 6)" 21.3 0.1'
 ok 'from and to'           'near "$(field 7)" 0.3 0.6 && near "$(field 8)" 9.7 0.6'
@@ -107,6 +109,6 @@ ok 'empty input'           'rc 2 "sg-match -d ix </dev/null" && says "empty inpu
 ok 'truncated input'       'head -100 c3.fp | rc 2 sg-match -d ix && says "did not finish" && ! tail -1 out | grep -q "## end"'
 ok 'sound is no stream'    'rc 2 sg-match -d ix m1.au'
 ok 'full disk'             'rc 2 "sg-match -d ix c3.fp >/dev/full" && says "standard output"'
-ok 'usage'                 'rc 2 sg-match -x && says "usage: sg-match" && rc 0 sg-match -h && rc 0 sg-match -V'
+ok 'usage'                 'rc 2 sg-match -y && says "usage: sg-match" && rc 0 sg-match -h && rc 0 sg-match -V'
 ok 'bad numbers'           'rc 2 sg-match -n 0 c3.fp && says "-n best" && rc 2 sg-match -e x c3.fp && says "-e evalue"'
 done_testing

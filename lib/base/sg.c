@@ -100,6 +100,16 @@ opt_version(const char *program)
 	exit(0);
 }
 
+void
+opt_other(int c, const char *program, const char *usage)
+{
+	if (c == 'h')
+		opt_help(usage);
+	if (c == 'V')
+		opt_version(program);
+	usage_fail(usage);
+}
+
 FILE *
 in_open(int argc, char *argv[], const char *usage, const char **name)
 {

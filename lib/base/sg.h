@@ -33,11 +33,13 @@ double real_arg(const char *s, double min, double max, const char *what);
 /*
  * The standard options. usage_fail prints the usage line on stderr and exits
  * with SG_FAIL (for '?'); opt_help prints it on stdout and exits with 0 (-h);
- * opt_version prints "PROGRAM VERSION" and exits with 0 (-V).
+ * opt_version prints "PROGRAM VERSION" and exits with 0 (-V); opt_other does
+ * one of these three.
  */
 _Noreturn void usage_fail(const char *usage);
 _Noreturn void opt_help(const char *usage);
 _Noreturn void opt_version(const char *program);
+_Noreturn void opt_other(int c, const char *program, const char *usage);
 
 /*
  * The single optional file operand of a filter: argv[optind], or stdin when it

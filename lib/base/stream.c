@@ -156,6 +156,9 @@ read_key(struct stream *s, bool *profiled)
 		if (num_u64(s->line + 10, UINT32_MAX, &s->frames_here) < 0)
 			return stream_fail(s, "frames: want 0..%u, got '%.40s'",
 			    UINT32_MAX, s->line + 10);
+	} else if (strncmp(s->line, "## as-of ", 9) == 0) {
+		free(s->as_of);
+		s->as_of = xstrdup(s->line + 9);
 	}
 	return 0; /* unknown keys are for someone else */
 }
@@ -288,5 +291,6 @@ void
 stream_release(struct stream *s)
 {
 	free(s->line);
-	s->line = NULL;
+	free(s->as_of);
+	s->line = s->as_of = NULL;
 }

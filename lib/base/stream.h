@@ -37,7 +37,7 @@ struct stream_type {
 };
 
 extern const struct stream_type stream_peaks, stream_hashes, stream_candidates,
-    stream_landmarks, stream_videos, stream_objects;
+    stream_landmarks, stream_decisions, stream_videos, stream_objects;
 
 enum stream_event {
 	STREAM_END = 0, /* clean end of the input */
@@ -65,7 +65,8 @@ struct stream {
 	/* "## frames" of the section that ended last, else 0; of this so far */
 	uint64_t frames, frames_here;
 	char profile[512]; /* "" when the type carries none */
-	char err[512];     /* set when a call returns -1 */
+	char *as_of;   /* of "## as-of", or NULL: what was searched; owned */
+	char err[512]; /* set when a call returns -1 */
 };
 
 /*

@@ -12,6 +12,10 @@ const struct stream_type stream_candidates = { "candidates",
 	NULL };
 const struct stream_type stream_landmarks = { "landmarks",
 	"query\trank\tid\tq_time\tq_freq\tref_time\tref_freq", NULL };
+const struct stream_type stream_decisions = { "decisions",
+	"id\tstatus\toriginal\tevalue\tcoverage_of_id\t"
+	"coverage_of_original\tspeed\tevidence",
+	"pitch\tfrom_s\tto_s\toriginal_from_s\toriginal_to_s" };
 const struct stream_type stream_videos = { "videos", "id",
 	"title\tchannel_id\tchannel\tpublished_at\tduration_s\tlive\t"
 	"embeddable\turl" };

@@ -173,6 +173,14 @@ queue_finish(
 }
 
 int
+queue_relink(struct pg *db, const char *id, const char *original)
+{
+	const char *const arg[] = { id, original };
+
+	return pg_run(db, "select sg.relink($1, $2)", arg, 2);
+}
+
+int
 queue_release(struct pg *db, const struct queue_terms *t, const char *token,
     const char *why, bool *held)
 {

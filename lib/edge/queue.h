@@ -61,6 +61,12 @@ int queue_release(struct pg *db, const struct queue_terms *, const char *token,
 int queue_fail(struct pg *db, const struct queue_terms *, const char *token,
     const char *why, bool *flagged);
 
+/*
+ * By hand: a video becomes a copy of the original, or changes places with it if
+ * that was a copy of it; without one it becomes an original for good.
+ */
+int queue_relink(struct pg *db, const char *id, const char *original);
+
 /* Flagged videos back to the queue, n ids or all: a row says how many. */
 int queue_retry(struct pg *db, char *const *id, size_t n);
 

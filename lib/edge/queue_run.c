@@ -136,7 +136,7 @@ give_back(struct runner *r, const struct job *j, int status)
 			strcat(what, "; flagged");
 		q->failed++;
 	}
-	q->say(j->id, what);
+	q->say("%s: %s", j->id, what);
 	if (absent && !r->broken) { /* or all videos would fail so */
 		snprintf(q->db->err, sizeof q->db->err,
 		    "%.200s: no such command", q->command[0]);
@@ -157,7 +157,7 @@ settle(struct runner *r, struct job *j, int status)
 	} else {
 		s = pg_rows(q->db) > 0 ? pg_text(q->db, 0, 0) : NULL;
 		if (s == NULL) {
-			q->say(j->id, "the lease was lost: another has it");
+			q->say("%s: the lease was lost: another has it", j->id);
 			q->later++;
 		} else if (strcmp(s, "pending") == 0) {
 			give_back(r, j, status);

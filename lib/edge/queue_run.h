@@ -21,8 +21,8 @@ struct queue_run {
 	char *const *command;
 	size_t jobs, max; /* at once; in all, 0: no limit */
 	/* each video that did not go well, "id: what" */
-	void (*say)(const char *id, const char *what);
-	size_t done, failed, later; /* how many ended so */
+	void (*say)(const char *fmt, ...); /* as warnx(3) */
+	size_t done, failed, later;        /* how many ended so */
 };
 
 /*

@@ -63,6 +63,7 @@ open_rows(struct index *ix, const struct manifest *m, int dirfd, size_t *at,
 	int r;
 
 	ix->profile = m->profile;
+	ix->state = manifest_state(m->row, m->n);
 	ix->segment = xreallocarray(NULL, m->n + 1, sizeof(struct segment *));
 	ix->row = xreallocarray(NULL, m->n + 1, sizeof *ix->row);
 	for (*at = 0; *at < m->n; (*at)++) {

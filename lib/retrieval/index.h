@@ -23,6 +23,7 @@ struct index {
 	struct segment **segment; /* owned */
 	size_t n_segment;
 	struct manifest_row *row; /* what the MANIFEST says of each; owned */
+	uint32_t state; /* of the MANIFEST: it changes with every change */
 	uint64_t recordings, postings, frames; /* of live recordings */
 	char err[512];
 };

@@ -6,6 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/bytes.h"
+#include "base/crc32c.h"
 #include "base/num.h"
 #include "base/sg.h"
 #include "base/stream.h"
@@ -237,4 +239,20 @@ manifest_release(struct manifest *m)
 	free(m->row);
 	m->row = NULL;
 	m->n = m->cap = 0;
+}
+
+uint32_t
+manifest_state(const struct manifest_row *row, size_t n)
+{
+	uint32_t crc = 0;
+	uint8_t b[16];
+
+	for (; n > 0; n--, row++) {
+		le32_put(b, row->number);
+		le32_put(b + 4, row->crc);
+		le32_put(b + 8, row->dead);
+		le32_put(b + 12, row->dead_crc);
+		crc = crc32c(crc, b, sizeof b);
+	}
+	return crc;
 }

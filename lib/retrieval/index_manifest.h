@@ -28,6 +28,9 @@ struct manifest {
 	size_t n, cap;
 };
 
+/* A number for all that it says: another MANIFEST has another one. */
+uint32_t manifest_state(const struct manifest_row *, size_t n);
+
 /* The names of a row's files: 000012.seg, 000012.3.dead. */
 void manifest_segment_name(uint32_t number, char name[static MANIFEST_NAME]);
 void manifest_dead_name(

@@ -166,7 +166,7 @@ replace(struct index_store *s, struct index_change *c, size_t old, size_t new)
 }
 
 static int
-change(struct index_store *s, struct index_change *c)
+change(struct index_store *s, struct index_change *c, const uint32_t *state)
 {
 	size_t i, old, n;
 
@@ -176,6 +176,9 @@ change(struct index_store *s, struct index_change *c)
 	}
 	if (c->manifest.profile != s->build.profile)
 		return other_profile(s, c->manifest.profile);
+	if (state != NULL &&
+	    manifest_state(c->manifest.row, c->manifest.n) != *state)
+		return 1;
 	for (i = 0; i < s->n_temp; i++) {
 		n = c->manifest.n;
 		if (index_change_add(c, &s->temp[i]) < 0) {
@@ -186,23 +189,37 @@ change(struct index_store *s, struct index_change *c)
 			if (replace(s, c, old, n) < 0)
 				return -1;
 	}
-	if (index_change_commit(c) == 0)
-		return 0;
-	strcpy(s->err, c->err);
-	return -1;
+	if (index_change_commit(c) < 0) {
+		strcpy(s->err, c->err);
+		return -1;
+	}
+	s->state = manifest_state(c->manifest.row, c->manifest.n);
+	return 0;
 }
 
-int
-index_store_commit(struct index_store *s)
+static int
+commit(struct index_store *s, const uint32_t *state)
 {
 	struct index_change c;
 	int r;
 
 	if (spill(s) < 0)
 		return -1;
-	r = change(s, &c);
+	r = change(s, &c, state);
 	index_change_end(&c);
 	return r;
+}
+
+int
+index_store_commit(struct index_store *s)
+{
+	return commit(s, NULL);
+}
+
+int
+index_store_commit_if(struct index_store *s, uint32_t state)
+{
+	return commit(s, &state);
 }
 
 void

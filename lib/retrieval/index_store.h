@@ -28,6 +28,7 @@ struct index_store {
 	size_t n_temp, cap_temp;
 	uint64_t recordings, postings; /* put so far */
 	uint64_t replaced; /* of the index and of this stream; after commit */
+	uint32_t state;    /* of the MANIFEST, after commit */
 	char err[512];
 };
 
@@ -45,6 +46,12 @@ int index_store_put(struct index_store *, const struct fingerprint *,
 
 /* All of them become visible at once. 0, or -1 with err set and none is. */
 int index_store_commit(struct index_store *);
+
+/*
+ * The same, if the MANIFEST still has that state: 1 when it has another one, and
+ * nothing was stored.
+ */
+int index_store_commit_if(struct index_store *, uint32_t state);
 
 void index_store_close(struct index_store *);
 

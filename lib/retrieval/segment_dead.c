@@ -32,6 +32,15 @@ segment_kill(struct segment *s, uint32_t row)
 	s->n_dead++;
 }
 
+void
+segment_revive(struct segment *s, uint32_t row)
+{
+	if (!segment_dead(s, row))
+		return;
+	s->dead[row / 8] &= (uint8_t) ~(1 << row % 8);
+	s->n_dead--;
+}
+
 /* The bytes of the file but for its CRC; the caller frees them. */
 static uint8_t *
 make(const struct segment *s, size_t *size)

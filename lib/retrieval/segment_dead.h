@@ -11,8 +11,9 @@
 
 #include "retrieval/segment.h"
 
-/* Mark a row as dead in memory. */
+/* Mark a row as dead in memory, and as live again. */
 void segment_kill(struct segment *, uint32_t row);
+void segment_revive(struct segment *, uint32_t row);
 
 /*
  * Read the map of a segment just opened. Returns 0; 1 when there is no such
