@@ -11,6 +11,8 @@
 #include "base/sg.h"
 #include "base/stream.h"
 #include "edge/answer.h"
+#include "edge/mirror.h"
+#include "edge/pg.h"
 #include "retrieval/index.h"
 #include "retrieval/index_hide.h"
 #include "retrieval/match.h"
@@ -110,12 +112,13 @@ int
 main(int argc, char *argv[])
 {
 	struct manner how = { 0 };
+	struct mirror mirror = { 0 };
 	bool all = false;
 	double evalue = MATCH_EVALUE, ratio = -1; /* the profile's rule */
 	enum warp_range range = WARP_FULL;
 	struct fingerprint_reader in;
 	const char *db = NULL, *name;
-	char spelling[PROFILE_SPELLING_MAX], *dir;
+	char *dir;
 	struct index ix;
 	struct match m;
 	size_t best = 10, found;
@@ -165,12 +168,13 @@ main(int argc, char *argv[])
 		errx(SG_FAIL, "-L is a stream: want no -j");
 	fp = in_open(argc, argv, usage, &name);
 	dir = db_path(db);
-	if (strncmp(dir, "postgresql://", 13) == 0)
-		errx(SG_FAIL, "PostgreSQL is not built yet");
-	if (index_open(&ix, dir) < 0)
-		errx(SG_FAIL, "%s", ix.err);
 	if (fingerprint_open(&in, fp, name) < 0)
 		errx(SG_FAIL, "%s", in.err);
+	if (pg_is_url(dir) &&
+	    mirror_follow(&mirror, cache_path(), dir, in.profile) < 0)
+		errx(mirror.again ? SG_RETRY : SG_FAIL, "%s", mirror.err);
+	if (index_open(&ix, mirror.dir != NULL ? mirror.dir : dir) < 0)
+		errx(SG_FAIL, "%s", ix.err);
 	if (in.profile != ix.profile)
 		errx(SG_FAIL, "%s: want profile %s of the index %s, got %s",
 		    name, ix.profile->name, dir, in.profile->name);
@@ -179,19 +183,16 @@ main(int argc, char *argv[])
 	if (ratio < 0 && ix.profile->kind != PROFILE_SONICGEN)
 		ratio = 0;
 	m.ratio = ratio < 0 ? RATIO_DEFAULT : ratio;
-	profile_spell(ix.profile, spelling);
-	if (!how.json) {
-		stream_put_header(stdout,
-		    how.landmarks ? &stream_landmarks : &stream_candidates,
-		    spelling, "sg-match", NULL);
-		printf("## as-of %08" PRIx32 "\n", ix.state);
-	}
+	if (!how.json)
+		answer_header(
+		    stdout, how.landmarks, ix.profile, mirror.as_of, ix.state);
 	found = match_stream(&in, &m, &how);
 	if (!how.json)
 		stream_put_end(stdout, 0);
 	match_release(&m);
 	fingerprint_release(&in);
 	index_close(&ix);
+	mirror_release(&mirror);
 	free(dir);
 	out_close();
 	return found > 0 ? 0 : SG_NO;

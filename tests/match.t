@@ -20,7 +20,7 @@ cut_clip 5 10 m8.au c8.mp3
 hash_clip c3.mp3 clip3 >c3.fp
 hash_clip c8.mp3 clip8 >c8.fp
 ok 'a clip is found'       'rc 0 sg-match -d ix c3.fp && [ "$(field 1)" = clip3 ] && [ "$(field 2)" = 1 ] && [ "$(field 3)" = music3 ]'
-ok '-x: but itself'        'sg-index -d ix dump -- music3 >own.fp && rc 0 sg-match -d ix own.fp && [ "$(field 3)" = music3 ] && rc 1 sg-match -x -d ix own.fp && sg-segment -W 10 own.fp | rc 1 sg-match -x -d ix'
+ok '-x: but itself'        'sg-index -d ix dump -- music3 >own.fp && rc 0 sg-match -d ix own.fp && [ "$(field 3)" = music3 ] && rc 1 sg-match -x -d ix own.fp && sg-segment -W 10 own.fp >windows.fp && rc 0 sg-match -d ix windows.fp && rows out | cut -f 3 | grep -qx music3 && { sg-match -x -d ix windows.fp >out || :; } && ! rows out | cut -f 3 | grep -qx music3'
 rc 0 sg-match -d ix c3.fp
 ok 'one candidate'         '[ "$(rows out | wc -l)" -eq 1 ]'
 ok 'where it was cut'      'near "$(field 6)" 21.3 0.1'
@@ -104,7 +104,7 @@ ok 'as many as wanted'     'rc 0 sg-match -a -n 2 -d loops round.fp && [ "$(rows
 ok '-a by ratio'           'rc 0 sg-match -a -D ratio=0.3 -d loops round.fp && [ "$(rows out | wc -l)" -ge 3 ]'
 
 ok 'no index'              'rc 2 sg-match -d nosuch c3.fp && says "no index at nosuch"'
-ok 'postgresql://'         'rc 2 sg-match -d postgresql://u:hush@x c3.fp && says "sg-match: PostgreSQL is not built yet" && ! says hush'
+ok 'postgresql://'         'rc 75 sg-match -d postgresql://u:hush@127.0.0.1:1/x c3.fp && says "sg-match: PostgreSQL: " && ! says hush'
 ok 'empty input'           'rc 2 "sg-match -d ix </dev/null" && says "empty input"'
 ok 'truncated input'       'head -100 c3.fp | rc 2 sg-match -d ix && says "did not finish" && ! tail -1 out | grep -q "## end"'
 ok 'sound is no stream'    'rc 2 sg-match -d ix m1.au'

@@ -129,25 +129,46 @@ in_open(int argc, char *argv[], const char *usage, const char **name)
 	return fp;
 }
 
+/* $XDG TAIL, or ~ BELOW TAIL; NULL when there is neither. */
+static char *
+home_path(const char *xdg, const char *below, const char *tail)
+{
+	const char *dir = getenv(xdg);
+	char *path;
+	size_t n;
+
+	if (dir != NULL && *dir == '/')
+		below = "";
+	else if ((dir = getenv("HOME")) == NULL || *dir == '\0')
+		return NULL;
+	n = strlen(dir) + strlen(below) + strlen(tail) + 1;
+	path = xreallocarray(NULL, n, 1);
+	snprintf(path, n, "%s%s%s", dir, below, tail);
+	return path;
+}
+
 char *
 db_path(const char *opt)
 {
-	const char *dir, *tail = "/sonicgen/index";
 	char *path;
-	size_t n;
 
 	if (opt == NULL)
 		opt = getenv("SG_DB");
 	if (opt != NULL && *opt != '\0')
 		return xstrdup(opt);
-	if ((dir = getenv("XDG_DATA_HOME")) == NULL || *dir != '/') {
-		tail = "/.local/share/sonicgen/index";
-		if ((dir = getenv("HOME")) == NULL || *dir == '\0')
-			errx(SG_FAIL, "no index: give -d, SG_DB or HOME");
-	}
-	n = strlen(dir) + strlen(tail) + 1;
-	path = xreallocarray(NULL, n, 1);
-	snprintf(path, n, "%s%s", dir, tail);
+	path = home_path("XDG_DATA_HOME", "/.local/share", "/sonicgen/index");
+	if (path == NULL)
+		errx(SG_FAIL, "no index: give -d, SG_DB or HOME");
+	return path;
+}
+
+char *
+cache_path(void)
+{
+	char *path = home_path("XDG_CACHE_HOME", "/.cache", "/sonicgen");
+
+	if (path == NULL)
+		errx(SG_FAIL, "no place: want HOME or XDG_CACHE_HOME");
 	return path;
 }
 

@@ -54,6 +54,9 @@ FILE *in_open(int argc, char *argv[], const char *usage, const char **name);
  */
 char *db_path(const char *opt);
 
+/* Where what can be made again is kept, the caller's. Exits without HOME. */
+char *cache_path(void);
+
 /* Before the first byte of a long stdout: larger buffers. */
 void out_open(void);
 

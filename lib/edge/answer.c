@@ -1,3 +1,4 @@
+#include <inttypes.h>
 #include <stdlib.h>
 
 #include "base/text.h"
@@ -78,4 +79,20 @@ answer_landmarks(FILE *fp, const struct fingerprint *clip,
 	free(h);
 	recording_release(&rec);
 	return r;
+}
+
+void
+answer_header(FILE *fp, bool landmarks, const struct profile *p,
+    const char *as_of, uint32_t state)
+{
+	char spelling[PROFILE_SPELLING_MAX];
+
+	profile_spell(p, spelling);
+	stream_put_header(fp,
+	    landmarks ? &stream_landmarks : &stream_candidates, spelling,
+	    "sg-match", NULL);
+	if (as_of != NULL)
+		fprintf(fp, "## as-of %s\n", as_of);
+	else
+		fprintf(fp, "## as-of %08" PRIx32 "\n", state);
 }

@@ -3,7 +3,9 @@
 #ifndef ANSWER_H
 #define ANSWER_H
 
+#include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <stdio.h>
 
 #include "retrieval/candidate.h"
@@ -21,5 +23,12 @@ void answer_json(
  */
 int answer_landmarks(
     FILE *, const struct fingerprint *clip, const struct candidate *, size_t n);
+
+/*
+ * The head of a stream of candidates, or of landmarks; as_of says what was
+ * searched, or the state of a directory does.
+ */
+void answer_header(FILE *, bool landmarks, const struct profile *,
+    const char *as_of, uint32_t state);
 
 #endif
