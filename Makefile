@@ -139,11 +139,11 @@ lint:
 	tests/lint.sh
 
 # what users run by name, and what those run
-PIPELINE = sg-dedup sg-identify sg-ingest sg-serve
+PIPELINE = sg-dedup sg-identify sg-ingest sg-serve sg-worker
 PLOT     = $(notdir $(basename $(wildcard pipelines/plot-*.sh)))
 PART     = $(addprefix pipelines/,batch.sh clusters.awk clusters.jq \
-           dedup.sh fetch.sh identify.sh index.sh lib.sh list.sh obtain.sh one.sh \
-           pairs.sh plan.pl plot.sh relink.sh serve.sh table.awk yt.sh) \
+           dedup.sh fetch.sh identify.sh index.sh ingest-one.sh lib.sh list.sh obtain.sh one.sh \
+           pairs.sh plan.pl plot.sh relink.sh serve.sh table.awk worker.sh yt.sh) \
            $(PLOT:%=pipelines/%.sh)
 BINDIR   = $(DESTDIR)$(PREFIX)/bin
 LIBEXEC  = $(DESTDIR)$(PREFIX)/libexec/sonicgen
@@ -161,6 +161,7 @@ install: all
 	ln -sf ../libexec/sonicgen/identify.sh '$(BINDIR)/sg-identify'
 	ln -sf ../libexec/sonicgen/index.sh '$(BINDIR)/sg-ingest'
 	ln -sf ../libexec/sonicgen/serve.sh '$(BINDIR)/sg-serve'
+	ln -sf ../libexec/sonicgen/worker.sh '$(BINDIR)/sg-worker'
 	for p in $(PLOT); do \
 	    ln -sf ../libexec/sonicgen/$$p.sh '$(BINDIR)'/sg-$$p || exit; \
 	done

@@ -48,4 +48,4 @@ _sonicgen() {
 
 complete -o bashdefault -o default -F _sonicgen sg-cgi sg-confine sg-decide \
     sg-decode sg-dedup sg-gcs sg-hash sg-identify sg-index sg-ingest sg-match \
-    sg-peaks sg-queue sg-segment sg-serve sg-store sg-ytmeta
+    sg-peaks sg-queue sg-segment sg-serve sg-store sg-worker sg-ytmeta

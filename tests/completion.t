@@ -9,6 +9,7 @@ ln -s "$here/pipelines/dedup.sh" bin/sg-dedup
 ln -s "$here/pipelines/index.sh" bin/sg-ingest
 ln -s "$here/pipelines/identify.sh" bin/sg-identify
 ln -s "$here/pipelines/serve.sh" bin/sg-serve
+ln -s "$here/pipelines/worker.sh" bin/sg-worker
 PATH=$tmp/bin:$PATH
 
 # press WORD...: tab after these words; the completions, sorted, on one line
@@ -18,7 +19,7 @@ press() {
 	[ ${#COMPREPLY[@]} -eq 0 ] || printf '%s\n' "${COMPREPLY[@]}" | sort | xargs -d '\n'
 }
 
-for p in "$here"/cmd/*.c sg-dedup sg-ingest sg-identify sg-serve; do
+for p in "$here"/cmd/*.c sg-dedup sg-ingest sg-identify sg-serve sg-worker; do
 	p=$(basename "$p" .c)
 	ok "$p is completed"        "complete -p $p | grep -q _sonicgen"
 	ok "$p: its options"        "press $p - | grep -q -- '-V.*-h'"

@@ -169,7 +169,13 @@ queue_finish(
 {
 	const char *const arg[] = { token, status, original };
 
-	return pg_run(db, "select sg.finish($1, $2, $3)", arg, 3);
+	if (strcmp(status, "flag") != 0)
+		return pg_run(db, "select sg.finish($1, $2, $3)", arg, 3);
+	if (pg_run(db, "select from sg.fail($1, $3, 0) s where $2 = s", arg,
+		3) < 0)
+		return -1;
+	return pg_rows(db) > 0 ? 0 :
+				 pg_fail(db, "claim %s does not hold", token);
 }
 
 int

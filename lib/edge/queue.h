@@ -49,7 +49,7 @@ int queue_heartbeat(struct pg *db, const struct queue_terms *, const char *set);
 /* What became of a claim: a row of claim_status(), or none. */
 int queue_status(struct pg *db, const char *token);
 
-/* Decide; original only for "matched". */
+/* Decide; original: of "matched"; of "flag" the reason, or NULL. */
 int queue_finish(
     struct pg *db, const char *token, const char *status, const char *original);
 
