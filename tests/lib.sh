@@ -8,7 +8,9 @@
 #	skip NAME WHY       counted, with the reason
 #	done_testing        last line
 #	plain_only WHY      first line of a test whose subject is not our C: the
-#	                    sanitizers would see nothing that others do not show; SAN_ALL=1: run it
+#	                    sanitizers would see nothing that others do not show
+#	san_enough          the rest of a test, of which the same holds
+#			(SAN_ALL=1 runs all of both)
 export LC_ALL=C
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 : "${O:=build}"
@@ -59,6 +61,10 @@ plain_only() {
 	[ "${O%-san}" != "$O" ] && [ -z "${SAN_ALL-}" ] || return 0
 	echo "1..0 # SKIP without the sanitizers only: $*"
 	exit 0
+}
+
+san_enough() {
+	[ "${O%-san}" = "$O" ] || [ -n "${SAN_ALL-}" ] || done_testing
 }
 
 done_testing() {

@@ -3,6 +3,7 @@
 # sg-match on PostgreSQL: the answers of a directory, of what is there now.
 # shellcheck source=tests/lib.sh
 . "$(dirname "$0")/lib.sh"
+plain_only 'a pull is one of store-pg.t, a search one of match.t'
 # shellcheck source=tests/pg.sh
 . "$here/tests/pg.sh"
 
