@@ -52,10 +52,12 @@ ok 'without -d nothing is stored' 'asked m3 ix && SG_DB=ix rc 0 sg-decide m3.fp 
 ok 'several at once'        'cat m3.fp c1.fp >two.fp && rc 0 decide two ix && [ "$(grep -v "^#" out | cut -f 1-3 | tr "\t\n" " ,")" = "m3 fingerprinted -,c1 matched m1," ]'
 fp d3 m3.au
 ok 'what came in between is compared, too' 'sg-index -d ix rm m3 && asked m3 ix && asked d3 ix && rc 0 sg-decide -d ix m3.fp m3.c && rc 0 sg-decide -d ix d3.fp d3.c && [ "$(row 1-3)" = "d3 matched m3" ]'
-race() { # 4 pairs of copies, decided at the same time by two: one of each is stored
+san_enough
+
+race() { # 2 pairs of copies, decided at the same time by two: one of each is stored
 	local i
 	sg-store -d race m2.fp
-	for i in 1 2 3 4; do
+	for i in 1 2; do
 		music $((20 + i)) 15 16000 | sg-decode >r.au
 		for w in a b; do sg-hash -i "$w$i" r.au >"$w$i.fp" && asked "$w$i" race; done
 		sg-decide -d race "a$i.fp" "a$i.c" >"a$i.out" & a=$!
@@ -63,7 +65,7 @@ race() { # 4 pairs of copies, decided at the same time by two: one of each is st
 		wait "$a" || return
 		[ "$(cat "a$i.out" "b$i.out" | grep -v '^#' | cut -f 2 | sort | xargs)" = 'fingerprinted matched' ] || return
 	done
-	[ "$(ids race | wc -w)" -eq 5 ]
+	[ "$(ids race | wc -w)" -eq 3 ]
 }
 ok 'two at the same time: one original' race
 
@@ -76,8 +78,6 @@ ok 'candidates cut off'     'head -n -1 c1.c >cut.c && rc 2 sg-decide -d ix c1.f
 ok 'another profile'        'sg-decode -r 16000 m1.au | sg-hash -p sonicgen -i x >seed.fp && rc 2 sg-decide -d ix seed.fp m1.c && says "want profile sg1"'
 ok 'no name'                'sg-decode <m1.wav | sg-hash >noname.fp && sg-match -d ix noname.fp >noname.c; rc 2 sg-decide -d ix noname.fp noname.c && says "sg-hash -i"'
 ok 'a full disk'            'rc 2 "SG_DB=ix sg-decide c1.fp c1.c >/dev/full" && says "standard output"'
-
-san_enough
 
 # --- a collection
 for i in m1 m2 m3 c1 cut1 fast1 mix; do printf '%s\t%s\n' "$i" "20$([ "$i" = m1 ] && echo 18 || echo 20)-01-01"; done |
@@ -115,7 +115,7 @@ work() {
 twins() {
 	local i w claims a
 	owner "update videos set not_before = now() + interval '1 hour' where match_status is null"
-	for ((i = 1; i <= ${TWINS:-5}; i++)); do
+	for ((i = 1; i <= ${TWINS:-3}; i++)); do
 		music $((40 + i)) 12 16000 | sg-decode >t.au
 		printf '## sg videos 1\n# id\nt%d.a\nt%d.b\n## end\n' "$i" "$i" | q add
 		q claim -n 2 | grep -v '^#' >claims

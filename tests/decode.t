@@ -271,6 +271,8 @@ ok 'but it cannot begin a pipe again' \
 ok 'and with -k need not' \
     'cat t.ogg | PATH=$tmp/bin:$PATH sg-decode -ki a | cmp - <(sg-decode -i a t.ogg)'
 rm bin/ffmpeg
+san_enough
+
 # with -k we average and resample, whatever the decoder
 while read -r n c r; do
 	sox -R -D -q -n -r 44100 -c "$c" short.wav synth "${n}s" pinknoise

@@ -105,9 +105,11 @@ ok 'a whole run'          'rc 0 evaluate && [ "$(cut -f1,3,4 run/table.tsv | sed
 ok 'one stays outside'     '[ "$(wc -l <run/outside.list)" -eq 1 ] && [ "$(grep -c . run/inside.tsv)" -eq 4 ] && grep -q "^tune_" run/inside.tsv'
 ok 'nobody outside'       '[ "$(grep -c quiet run/verdicts.tsv)" -eq 3 ]'
 ok 'a picture'            '[ "$(file -b --mime-type run/table.png)" = image/png ]'
-ok 'Chromaprint on the same clips' 'rc 0 "$eval_dir/fpcalc.sh" run && [ "$(cut -f1,3,4 run/fpcalc/table.tsv | sed -n 2p | tr "\t" " ")" = "5s-clean 2 100.0" ] && [ "$(wc -l <run/fpcalc/places)" -gt 4 ]'
+[ -z "${EVAL_ALL-}" ] ||
+	ok 'Chromaprint on the same clips' 'rc 0 "$eval_dir/fpcalc.sh" run && [ "$(cut -f1,3,4 run/fpcalc/table.tsv | sed -n 2p | tr "\t" " ")" = "5s-clean 2 100.0" ] && [ "$(wc -l <run/fpcalc/places)" -gt 4 ]'
 ok 'clips are kept, pairs are taken' 'cut -f1-10 run/verdicts.tsv >v1; stat -c %y run/clips/* >when; printf "a\tb\n" >pairs && rc 0 evaluate -x pairs && stat -c %y run/clips/* | cmp - when && cut -f1-10 run/verdicts.tsv | cmp - v1 && rc 1 evaluate -x nosuch'
-ok 'but not of old rows'  'rc 0 evaluate -r 2 -m 1 -n 1 -c clean && stat -c %y run/clips/* | rc 1 "cmp -s - when"'
+[ -z "${EVAL_ALL-}" ] ||
+	ok 'but not of old rows'  'rc 0 evaluate -r 2 -m 1 -n 1 -c clean && stat -c %y run/clips/* | rc 1 "cmp -s - when"'
 ok 'usage'                'rc 2 "$here/pipelines/evaluate.sh" && says "evaluate.sh [-c conditions]"'
 ok 'a program is missing' 'mkdir bin && for p in bash env readlink dirname sed; do ln -s "$(command -v $p)" bin; done; rc 2 "PATH=$tmp/bin $here/pipelines/eval/need.sh" && says "missing: ffmpeg sox"'
 done_testing

@@ -61,7 +61,9 @@ ok 'without -n: over it'    'rc 0 gcs put edge $b/once && gcs get $b/once - | cm
 
 # --- uploads that break
 up() { forget; fault "$1"; cat big | rc 0 gcs put - "$b/up" && gcs get "$b/up" - | cmp - big; }
-for skip in 0 1 2; do
+skips=(0 1 2)
+[ "${O%-san}" = "$O" ] || skips=(1)
+for skip in "${skips[@]}"; do
 	ok "chunk $skip: a part is kept, 308" 'up "{\"op\": \"chunk\", \"skip\": $skip, \"mode\": \"partial\", \"bytes\": 600000, \"status\": 308}"'
 	ok "chunk $skip: the answer is lost" 'up "{\"op\": \"chunk\", \"skip\": $skip, \"mode\": \"after\"}"'
 	[ "$skip" -eq 1 ] || continue

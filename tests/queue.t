@@ -110,6 +110,8 @@ robbed() {
 }
 ok 'a job that lost its lease is stopped' robbed
 
+san_enough
+
 # many workers that are killed at random: each video is done once
 kills=${KILLS:-6} videos=${VIDEOS:-40}
 empty_owner

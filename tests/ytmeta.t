@@ -144,6 +144,8 @@ ok 'no temporary file is left' '[ -z "$(find cache* -name "*.??????" ! -name "*.
 [ -z "${YT_LIST-}" ] || # takes 400 pages
 	ok 'a list of 20,000: a warning' 'rc 0 meta -A -a 2021-01-01 @big && n_rows 0 && says "listed 20000 of 20500 videos" && [ "$(spent)" = 401 ]'
 
+san_enough
+
 # --- TLS and proxies
 openssl req -x509 -newkey rsa:2048 -nodes -keyout tls.key -out tls.crt -days 2 -subj /CN=127.0.0.1 -addext subjectAltName=IP:127.0.0.1 2>/dev/null
 cat tls.key tls.crt >tls.pem
