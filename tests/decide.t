@@ -3,6 +3,7 @@
 # sg-decide and dedup.sh: originals and copies, in a directory and in PostgreSQL.
 # shellcheck source=tests/lib.sh
 . "$(dirname "$0")/lib.sh"
+plain_only 'takes long under them; SAN_ALL=1 runs it'
 # shellcheck source=tests/pg.sh
 . "$here/tests/pg.sh"
 
@@ -52,8 +53,6 @@ ok 'without -d nothing is stored' 'asked m3 ix && SG_DB=ix rc 0 sg-decide m3.fp 
 ok 'several at once'        'cat m3.fp c1.fp >two.fp && rc 0 decide two ix && [ "$(grep -v "^#" out | cut -f 1-3 | tr "\t\n" " ,")" = "m3 fingerprinted -,c1 matched m1," ]'
 fp d3 m3.au
 ok 'what came in between is compared, too' 'sg-index -d ix rm m3 && asked m3 ix && asked d3 ix && rc 0 sg-decide -d ix m3.fp m3.c && rc 0 sg-decide -d ix d3.fp d3.c && [ "$(row 1-3)" = "d3 matched m3" ]'
-san_enough
-
 race() { # 2 pairs of copies, decided at the same time by two: one of each is stored
 	local i
 	sg-store -d race m2.fp

@@ -89,6 +89,8 @@ ok 'a proxy that redirects' 'forget; fault "{\"op\": \"upload\", \"mode\": \"sta
 ok 'a directory'            'rc 2 gcs put . $b/x && says "irectory"'
 ok 'no such file'           'rc 2 gcs put nosuch $b/x && says "nosuch"'
 
+san_enough
+
 # --- downloads that break
 down() { forget; fault "$1"; gcs get "$b/big" - >got 2>err && cmp got big; }
 for f in '"mode": "cut", "times": 3' '"mode": "cut", "bytes": 1' '"mode": "cut", "bytes": 0' '"mode": "status", "times": 2' '"mode": "reset"' \

@@ -92,6 +92,8 @@ ok 'bad -n'                 'rc 2 meta -n 0 @tunes && says "-n max"'
 # --- raw
 ok '-j: whole items'        'rc 0 meta -j $list && [ "$(jq -r .id out | xargs)" = "v0000000001 v0000000128" ] && [ "$(jq -r .statistics.viewCount out | head -1)" = 12 ]'
 
+san_enough
+
 # --- on the way; every call is retried alike: one of the three for each fault
 ops=(channels playlistItems videos) i=0
 for f in '"mode": "status", "status": 503' '"mode": "status", "status": 500' '"mode": "html"' '"mode": "garbage"' \
@@ -143,8 +145,6 @@ ok 'no temporary file is left' '[ -z "$(find cache* -name "*.??????" ! -name "*.
 # --- limits
 [ -z "${YT_LIST-}" ] || # takes 400 pages
 	ok 'a list of 20,000: a warning' 'rc 0 meta -A -a 2021-01-01 @big && n_rows 0 && says "listed 20000 of 20500 videos" && [ "$(spent)" = 401 ]'
-
-san_enough
 
 # --- TLS and proxies
 openssl req -x509 -newkey rsa:2048 -nodes -keyout tls.key -out tls.crt -days 2 -subj /CN=127.0.0.1 -addext subjectAltName=IP:127.0.0.1 2>/dev/null
