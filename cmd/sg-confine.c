@@ -33,18 +33,14 @@ main(int argc, char *argv[])
 		case 'f':
 			c.file_b = mebibytes("-f mebibytes");
 			break;
-		case 'h':
-			opt_help(usage);
 		case 'm':
 			c.space_b = mebibytes("-m mebibytes");
 			break;
 		case 'N':
 			c.network = true;
 			break;
-		case 'V':
-			opt_version("sg-confine");
 		default:
-			usage_fail(usage);
+			opt_other(ch, "sg-confine", usage);
 		}
 	}
 	if (optind == argc)

@@ -26,20 +26,6 @@ struct job {
 };
 
 static void
-read_meta(struct meta *m, const char *path)
-{
-	FILE *fp;
-
-	if (path == NULL)
-		return;
-	if ((fp = fopen(path, "r")) == NULL)
-		err(SG_FAIL, "%s", path);
-	if (meta_read(m, fp, path) < 0)
-		errx(SG_FAIL, "%s", m->err);
-	fclose(fp);
-}
-
-static void
 print(const struct job *j, const struct shelf_item *item)
 {
 	struct decision_row row;
@@ -123,14 +109,10 @@ options(struct job *j, int argc, char *argv[], const char **meta)
 	int c;
 
 	while ((c = getopt(argc, argv, "Vad:hjm:v")) != -1)
-		if (c == 'V')
-			opt_version("sg-decide");
-		else if (c == 'a')
+		if (c == 'a')
 			j->all = true;
 		else if (c == 'd')
 			db = optarg;
-		else if (c == 'h')
-			opt_help(usage);
 		else if (c == 'j')
 			j->json = true;
 		else if (c == 'm')
@@ -138,7 +120,7 @@ options(struct job *j, int argc, char *argv[], const char **meta)
 		else if (c == 'v')
 			j->verbose = true;
 		else
-			usage_fail(usage);
+			opt_other(c, "sg-decide", usage);
 	return db;
 }
 
@@ -159,7 +141,8 @@ main(int argc, char *argv[])
 		err(SG_FAIL, "%s", file);
 	j.keep = !j.all && (db != NULL || token != NULL);
 	where = db_path(db);
-	read_meta(&j.meta, meta);
+	if (meta_read(&j.meta, meta) < 0)
+		errx(SG_FAIL, "%s", j.meta.err);
 	if (fingerprint_open(&j.in, fp, file) < 0)
 		errx(SG_FAIL, "%s", j.in.err);
 	profile_spell(j.in.profile, spelling);

@@ -44,8 +44,6 @@ parse(int argc, char *argv[], struct options *opt)
 
 	while ((ch = getopt(argc, argv, "Vb:hi:kr:s:t:")) != -1) {
 		switch (ch) {
-		case 'V':
-			opt_version("sg-decode");
 		case 'b':
 			if (strcmp(optarg, "16") != 0 &&
 			    strcmp(optarg, "32") != 0)
@@ -53,8 +51,6 @@ parse(int argc, char *argv[], struct options *opt)
 				    optarg);
 			opt->encoding = *optarg == '1' ? AU_S16 : AU_F32;
 			break;
-		case 'h':
-			opt_help(USAGE);
 		case 'i':
 			id = optarg;
 			break;
@@ -73,7 +69,7 @@ parse(int argc, char *argv[], struct options *opt)
 			    real_arg(optarg, 1e-6, 1e9, "-t seconds");
 			break;
 		default:
-			usage_fail(USAGE);
+			opt_other(ch, "sg-decode", USAGE);
 		}
 	}
 	if (argc - optind > 1)

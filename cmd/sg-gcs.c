@@ -174,21 +174,17 @@ main(int argc, char *argv[])
 
 	while ((c = getopt(argc, argv, "hjnVv")) != -1)
 		switch (c) {
-		case 'h':
-			opt_help(usage);
 		case 'j':
 			j.raw = true;
 			break;
 		case 'n':
 			j.only_new = true;
 			break;
-		case 'V':
-			opt_version("sg-gcs");
 		case 'v':
 			j.verbose = true;
 			break;
 		default:
-			usage_fail(usage);
+			opt_other(c, "sg-gcs", usage);
 		}
 	if (optind == argc)
 		usage_fail(usage);

@@ -160,10 +160,6 @@ main(int argc, char *argv[])
 		case 'H':
 			o.hashes_only = true;
 			break;
-		case 'V':
-			opt_version("sg-hash");
-		case 'h':
-			opt_help(usage);
 		case 'i':
 			if (!id_valid(o.id = optarg))
 				errx(SG_FAIL, "-i: bad identity '%s'", o.id);
@@ -173,7 +169,7 @@ main(int argc, char *argv[])
 				errx(SG_FAIL, "-p: no profile '%s'", optarg);
 			break;
 		default:
-			usage_fail(usage);
+			opt_other(ch, "sg-hash", usage);
 		}
 	}
 	fp = in_open(argc, argv, usage, &name);

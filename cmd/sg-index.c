@@ -172,16 +172,12 @@ main(int argc, char *argv[])
 	while ((c = getopt(argc, argv, "d:hp:Vv")) != -1)
 		if (c == 'd')
 			db = optarg;
-		else if (c == 'h')
-			opt_help(usage);
 		else if (c == 'p')
 			j.profile = optarg;
-		else if (c == 'V')
-			opt_version("sg-index");
 		else if (c == 'v')
 			j.verbose = true;
 		else
-			usage_fail(usage);
+			opt_other(c, "sg-index", usage);
 	if (optind == argc)
 		usage_fail(usage);
 	j.command = argv[optind];

@@ -39,10 +39,6 @@ main(int argc, char *argv[])
 
 	while ((ch = getopt(argc, argv, "Vhi:p:")) != -1) {
 		switch (ch) {
-		case 'V':
-			opt_version("sg-peaks");
-		case 'h':
-			opt_help(usage);
 		case 'i':
 			if (!id_valid(id = optarg))
 				errx(SG_FAIL, "-i: bad identity '%s'", id);
@@ -52,7 +48,7 @@ main(int argc, char *argv[])
 				errx(SG_FAIL, "-p: no profile '%s'", optarg);
 			break;
 		default:
-			usage_fail(usage);
+			opt_other(ch, "sg-peaks", usage);
 		}
 	}
 	fp = in_open(argc, argv, usage, &name);

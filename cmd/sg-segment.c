@@ -153,18 +153,14 @@ options(struct options *o, int argc, char *argv[])
 		case 'S':
 			o->step_s = real_arg(optarg, 0.1, 1e6, "-S step");
 			break;
-		case 'V':
-			opt_version(BY);
 		case 'W':
 			o->window_s = real_arg(optarg, 0.1, 1e6, "-W seconds");
 			break;
-		case 'h':
-			opt_help(usage);
 		case 'p':
 			o->profile = optarg;
 			break;
 		default:
-			usage_fail(usage);
+			opt_other(ch, BY, usage);
 		}
 	}
 	if (o->step_s > 0 && !(o->window_s > 0))

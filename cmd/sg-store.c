@@ -20,21 +20,6 @@ static const char usage[] =
 static _Noreturn void fail(struct index_store *, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 
-static void
-read_meta(struct meta *m, const char *path)
-{
-	FILE *fp;
-
-	*m = (struct meta) { 0 };
-	if (path == NULL)
-		return;
-	if ((fp = fopen(path, "r")) == NULL)
-		err(SG_FAIL, "%s", path);
-	if (meta_read(m, fp, path) < 0)
-		errx(SG_FAIL, "%s", m->err);
-	fclose(fp);
-}
-
 /* Die, and leave no temporary file. */
 static void
 fail(struct index_store *s, const char *fmt, ...)
@@ -159,22 +144,19 @@ main(int argc, char *argv[])
 		case 'd':
 			db = optarg;
 			break;
-		case 'h':
-			opt_help(usage);
 		case 'm':
 			meta_path = optarg;
 			break;
-		case 'V':
-			opt_version("sg-store");
 		case 'v':
 			verbose = true;
 			break;
 		default:
-			usage_fail(usage);
+			opt_other(c, "sg-store", usage);
 		}
 	fp = in_open(argc, argv, usage, &name);
 	dir = db_path(db);
-	read_meta(&meta, meta_path);
+	if (meta_read(&meta, meta_path) < 0)
+		errx(SG_FAIL, "%s", meta.err);
 	if (fingerprint_open(&r, fp, name) < 0)
 		errx(SG_FAIL, "%s", r.err);
 	(pg_is_url(dir) ? store_in_database : store_in_directory)(

@@ -159,8 +159,6 @@ main(int argc, char *argv[])
 		case 'c':
 			j.cache = optarg;
 			break;
-		case 'h':
-			opt_help(usage);
 		case 'j':
 			j.filter.raw = true;
 			break;
@@ -174,10 +172,8 @@ main(int argc, char *argv[])
 			j.filter.max =
 			    (uint64_t)num_arg(optarg, 1, INT64_MAX, "-n max");
 			break;
-		case 'V':
-			opt_version("sg-ytmeta");
 		default:
-			usage_fail(usage);
+			opt_other(c, "sg-ytmeta", usage);
 		}
 	if (optind == argc)
 		usage_fail(usage);

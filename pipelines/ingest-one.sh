@@ -24,12 +24,14 @@ id=$1
 need sg-decide 'SonicGen, or run make'
 scratch
 
-# over STATUS: say why a stage ended so; flagged if it is for good
+# over STATUS [y]: say why a stage ended so; with y a 2 is of the video, for good,
+# and it is flagged. Else the queue counts a failure: a machine's, maybe.
 over() {
 	local why
 	why=$(grep -a -m 1 . "$tmp/err" | plain) || :
 	say "$id: ${why:-exit status $1}"
-	[ "$1" -ne 2 ] || sg-queue finish flag "${why:-exit status 2}"
+	grep -aq 'No space left' "$tmp/err" && set -- 75
+	[ "$1${2-}" != 2y ] || sg-queue finish flag "${why:-exit status 2}"
 	# YouTube asks for a person: the whole worker stops
 	if [ "$1" -eq 75 ] && grep -aq 'not a bot' "$tmp/err" && [ -n "${SG_STOP-}" ]; then
 		echo "$why" >"$SG_STOP"
@@ -41,13 +43,15 @@ over() {
 # of YouTube's videos the id is enough
 url=()
 [[ ${SG_URL-} =~ ^(https://(www\.)?youtube\.com/watch\?v=$id)?$ ]] || url=("$SG_URL")
-file=$("$home/obtain.sh" "${obtain[@]}" "$tmp" "$id" "${url[@]}" 2>"$tmp/err") || over $?
+file=$("$home/obtain.sh" "${obtain[@]}" "$tmp" "$id" "${url[@]}" 2>"$tmp/err") || over $? y
 : >"$tmp/err"
-sg-decode -i "$id" -- "$file" 2>>"$tmp/err" | sg-hash >"$tmp/fp" 2>>"$tmp/err" || over $?
+sg-decode -i "$id" -- "$file" 2>>"$tmp/err" | sg-hash >"$tmp/fp" 2>>"$tmp/err" || over $? y
 rm -f -- "$file"
 # windows side by side: a copy that is stored may be a short piece of this one
+status=0
 {
-	sg-segment -W 10 -S 10 "$tmp/fp" | sg-match -w "$range" >"$tmp/candidates" || [ $? -eq 1 ]
-} 2>"$tmp/err" || over 75
+	sg-segment -W 10 -S 10 "$tmp/fp" | sg-match -w "$range" >"$tmp/candidates"
+} 2>"$tmp/err" || status=$?
+[ "$status" -le 1 ] || over "$status"
 sg-decide "$tmp/fp" "$tmp/candidates" >"$tmp/decision" 2>"$tmp/err" || over $?
 grep -v '^#' "$tmp/decision" | cut -f 1-3,8 | tr '\t' ' ' | plain

@@ -14,12 +14,7 @@ mkdir www "$TMPDIR" dir
 music 1 20 >m.au
 for f in webm m4a mp3; do ffmpeg -v error -i m.au "www/$f.$f"; done
 : >www/empty.m4a
-python3 -u -m http.server --bind 127.0.0.1 -d www 0 >server 2>&1 &
-standing+=($!)
-for ((i = 0; i < 100; i++)); do
-	site=http://127.0.0.1:$(grep -oP 'port \K[0-9]+' server) && break
-	sleep 0.1
-done
+stand_site www || exit 2
 b=gs://bucket/sound
 obtain() { "$here/pipelines/obtain.sh" "$@"; }
 objects() { sg-gcs ls gs://bucket | grep -v '^#' | cut -f 1 | xargs; }

@@ -3,6 +3,7 @@
 #
 #	stand NAME ARG...   start tests/NAME.py ARG...; its port in $port; an
 #	                    argument PORTFILE is replaced
+#	stand_site DIR      serve its files; where, in $site
 #	told PATH [JSON]    POST to it; asked PATH: what GET gives
 #	fault JSON          tell it to misbehave; forget: not to, and its log
 #
@@ -23,6 +24,18 @@ stand() {
 		sleep 0.1
 	done
 	echo "# $1.py does not start" >&2
+	return 1
+}
+
+stand_site() {
+	local i
+	python3 -u -m http.server --bind 127.0.0.1 -d "$1" 0 >server 2>&1 &
+	standing+=($!)
+	for ((i = 0; i < 100; i++)); do
+		# shellcheck disable=SC2034 # the test reads it
+		site=http://127.0.0.1:$(grep -oP 'port \K[0-9]+' server) && return
+		sleep 0.1
+	done
 	return 1
 }
 

@@ -19,7 +19,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define PG_ARGS   16
+#define PG_ARGS 16
+/* A timestamptz as all streams have it, ISO 8601; or null. */
+#define PG_UTC(x)                                                              \
+	"to_char(" x " at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')"
 #define PG_NUMBER 24 /* bytes of a number as text */
 
 struct pg {

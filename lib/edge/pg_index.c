@@ -85,14 +85,15 @@ pg_index_list(struct pg_index *ix, FILE *fp)
 	struct segment_rec rec;
 	int r;
 
-	if (send(ix, "select v.source_id, v.title, v.url, "
-		     "to_char(v.published_at at time zone 'UTC', "
-		     "'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"'), v.duration::text, "
-		     "d.frames, d.postings, d.peaks "
-		     "from sg.doc d join public.videos v on v.id = d.video "
-		     "where d.profile = $1::smallint "
-		     "and ($2::text[] is null or v.source_id = any ($2)) "
-		     "order by d.doc") < 0)
+	if (send(ix, "select v.source_id, v.title, v.url, " PG_UTC(
+			 "v.published_at") ", v.duration::text, "
+					   "d.frames, d.postings, d.peaks "
+					   "from sg.doc d join public.videos v "
+					   "on v.id = d.video "
+					   "where d.profile = $1::smallint "
+					   "and ($2::text[] is null or "
+					   "v.source_id = any ($2)) "
+					   "order by d.doc") < 0)
 		return -1;
 	index_print_head(fp, ix->profile);
 	while ((r = pg_next(&ix->db)) > 0) {

@@ -158,11 +158,12 @@ fetch(struct job *j, const struct pg_array *docs, struct index_store *s,
 	arg[0] = pg_array_arg(docs, &size[0]);
 	if (pg_send(db,
 		"select d.doc, v.source_id, " SEAL ", d.frames, d.postings, "
-		"d.body, v.title, v.url, "
-		"to_char(v.published_at at time zone 'UTC', "
-		"'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"'), v.duration::text "
-		"from sg.doc d join public.videos v on v.id = d.video "
-		"where d.doc = any ($1::bigint[]) order by d.doc",
+		"d.body, v.title, v.url, " PG_UTC(
+		    "v.published_at") ", v.duration::text "
+				      "from sg.doc d join public.videos v on "
+				      "v.id = d.video "
+				      "where d.doc = any ($1::bigint[]) order "
+				      "by d.doc",
 		arg, size, 1) < 0)
 		return -1;
 	while (bad == 0 && (r = pg_next(db)) > 0)

@@ -5,11 +5,11 @@
 
 #include "base/num.h"
 #include "base/sg.h"
-#include "base/sort.h"
 #include "edge/decision_print.h"
 #include "edge/pg_array.h"
 #include "edge/pg_profile.h"
 #include "edge/pg_shelf.h"
+#include "edge/pg_store.h"
 #include "retrieval/doc.h"
 
 enum {
@@ -17,10 +17,7 @@ enum {
 	PATIENCE = 3 /* rounds before we keep others from storing */
 };
 
-/* A time as the index has it, and the share of copies of a channel. */
-#define PUBLISHED                                                              \
-	"to_char(v.published_at at time zone 'UTC', "                          \
-	"'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')"
+/* The share of copies of a channel. */
 #define COPIES                                                                 \
 	"(select avg(c.is_link::integer)::float8::text from public.videos c "  \
 	"where c.channel_id = v.channel_id "                                   \
@@ -84,12 +81,14 @@ ask(struct shelf *s, const char *id)
 	const char *const arg[] = { id, s->profile->name };
 
 	return pg_send(&s->db,
-	    "select d.frames, d.postings, d.body, " PUBLISHED
-	    ", v.own::text, o.source_id, " COPIES " from public.videos v "
-	    "join sg.doc d on d.video = v.id "
-	    "join sg.profile f on f.profile = d.profile "
-	    "left join public.videos o on o.id = v.original_video_id "
-	    "where v.source_id = $1 and f.name = $2",
+	    "select d.frames, d.postings, d.body, " PG_UTC(
+		"v.published_at") ", v.own::text, o.source_id, " COPIES
+				  " from public.videos v "
+				  "join sg.doc d on d.video = v.id "
+				  "join sg.profile f on f.profile = d.profile "
+				  "left join public.videos o on o.id = "
+				  "v.original_video_id "
+				  "where v.source_id = $1 and f.name = $2",
 	    arg, NULL, 2);
 }
 
@@ -136,8 +135,10 @@ pg_shelf_know(struct shelf *s, struct exhibit *e)
 	const char *const arg[] = { e->id };
 
 	if (pg_run(&s->db,
-		"select " PUBLISHED ", v.own::text, null, " COPIES
-		" from public.videos v where v.source_id = $1",
+		"select " PG_UTC(
+		    "v.published_at") ", v.own::text, null, " COPIES
+				      " from public.videos v where v.source_id "
+				      "= $1",
 		arg, 1) < 0)
 		return fail(s);
 	if (pg_rows(&s->db) > 0)
@@ -164,24 +165,6 @@ spell(const struct shelf_item *i)
 	return fclose(fp) == 0 ? text : NULL;
 }
 
-/* The postings as an int8[] in order, sg-database(5). */
-static void
-pack_postings(struct pg_array *a, const struct fingerprint *fp)
-{
-	size_t i, n = fp->n_mark;
-	uint64_t *key = xreallocarray(NULL, 2 * n + 1, sizeof *key);
-
-	for (i = 0; i < n; i++)
-		key[i] = (uint64_t)fp->mark[i].hash << DOC_FRAME_BITS |
-			 fp->mark[i].t_ref;
-	if (n > 0)
-		sort_u64(key, key + n, n);
-	pg_array_init(a, 8);
-	for (i = 0; i < n; i++)
-		pg_array_put(a, (int64_t)key[i]);
-	free(key);
-}
-
 /* One statement, which is one transaction unless we are in one. */
 static int
 send_decision(struct shelf *s, const struct shelf_item *i, const char *decision)
@@ -194,19 +177,19 @@ send_decision(struct shelf *s, const struct shelf_item *i, const char *decision)
 		m->duration_s >= 0 ? seconds : NULL, m->published };
 	int size[ARGS] = { 0 }, r;
 	struct pg_array postings;
-	size_t n = 0;
-	uint8_t *body = doc_pack(s->profile, i->fp, &n);
+	uint8_t *body = NULL;
+	size_t n;
 
-	if (pg_profile_make(&s->db, s->profile, profile) < 0) {
-		free(body);
+	if (pg_profile_make(&s->db, s->profile, profile) < 0)
 		return -1;
-	}
 	snprintf(frames, sizeof frames, "%" PRIu32, i->fp->frames);
 	snprintf(seconds, sizeof seconds, "%.17g", m->duration_s);
-	pack_postings(&postings, i->fp);
+	pg_array_init(&postings, 8);
 	if (store) {
+		body = doc_pack(s->profile, i->fp, &n);
 		arg[5] = (const char *)body;
 		size[5] = (int)n;
+		pg_store_postings(&postings, i->fp);
 		arg[6] = pg_array_arg(&postings, &size[6]);
 	}
 	r = pg_run_binary(&s->db,

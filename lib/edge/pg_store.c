@@ -68,29 +68,36 @@ pg_store_open(struct pg_store *s, const char *url,
 	return -1;
 }
 
-/* The postings as an int8[], in order, into the spool; its bytes, or -1. */
-static int
-spool_postings(struct pg_store *s, const struct fingerprint *fp)
+void
+pg_store_postings(struct pg_array *a, const struct fingerprint *fp)
 {
 	size_t i, n = fp->n_mark;
 	uint64_t *key = xreallocarray(NULL, 2 * n + 1, sizeof *key);
-	struct pg_array a;
-	const char *data;
-	int size;
 
 	for (i = 0; i < n; i++)
 		key[i] = (uint64_t)fp->mark[i].hash << DOC_FRAME_BITS |
 			 fp->mark[i].t_ref;
 	if (n > 0)
 		sort_u64(key, key + n, n);
-	pg_array_init(&a, 8);
 	for (i = 0; i < n; i++)
-		pg_array_put(&a, (int64_t)key[i]);
+		pg_array_put(a, (int64_t)key[i]);
+	free(key);
+}
+
+/* The postings into the spool; their bytes, or -1. */
+static int
+spool_postings(struct pg_store *s, const struct fingerprint *fp)
+{
+	struct pg_array a;
+	const char *data;
+	int size;
+
+	pg_array_init(&a, 8);
+	pg_store_postings(&a, fp);
 	data = pg_array_arg(&a, &size);
 	if (fwrite(data, 1, (size_t)size, s->spool) != (size_t)size)
 		size = -1;
 	pg_array_release(&a);
-	free(key);
 	return size;
 }
 

@@ -17,6 +17,7 @@
 #include <stdio.h>
 
 #include "edge/pg.h"
+#include "edge/pg_array.h"
 #include "retrieval/segment_build.h"
 #include "signal/fingerprint.h"
 
@@ -45,5 +46,8 @@ int pg_store_put(
 int pg_store_commit(struct pg_store *);
 
 void pg_store_close(struct pg_store *);
+
+/* The postings, in order, put into an int8[]: sg-database(5), sg.fresh. */
+void pg_store_postings(struct pg_array *, const struct fingerprint *);
 
 #endif

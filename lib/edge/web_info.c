@@ -119,12 +119,12 @@ int
 web_info_catalogue(struct web_infos *l, struct pg *db)
 {
 	static const char sql[] =
-	    "select v.source_id, v.title, v.channel_id, c.title, "
-	    "to_char(v.published_at at time zone 'UTC', "
-	    "'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"'), v.duration, v.url "
-	    "from public.videos v "
-	    "left join public.channels c on c.id = v.channel_id "
-	    "where v.source_id = $1";
+	    "select v.source_id, v.title, v.channel_id, c.title, " PG_UTC(
+		"v.published_at") ", v.duration, v.url "
+				  "from public.videos v "
+				  "left join public.channels c on c.id = "
+				  "v.channel_id "
+				  "where v.source_id = $1";
 	const char *text[EMBEDDABLE + 1] = { NULL }, *id;
 	size_t i;
 	int c;

@@ -3,6 +3,19 @@
 
 #include "retrieval/align.h"
 
+struct align
+align_of(const struct profile *p, double offset_s, double speed, double pitch)
+{
+	double unit = (double)p->hop / p->time_div / p->rate;
+	double middle = profile_frame_s(p, 0);
+
+	return (struct align) {
+		.a = speed,
+		.b = (offset_s - middle * (1 - speed)) / unit,
+		.c = log2(pitch) * p->pitch_div,
+	};
+}
+
 /* Tolerances of the rounds, grid units of 2 ms and 1/768 octave. */
 static const struct {
 	double time, pitch;

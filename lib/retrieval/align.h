@@ -16,11 +16,16 @@
 #include <stddef.h>
 
 #include "signal/peak.h"
+#include "signal/profile.h"
 
 struct align {
 	double a, b; /* time, grid units */
 	double c;    /* pitch, grid units: how much higher the clip is */
 };
+
+/* The map that a candidate's figures name: sg-match(1), the columns. */
+struct align align_of(
+    const struct profile *, double offset_s, double speed, double pitch);
 
 /* At the end a peak is heard where one lies within this ellipse, grid units. */
 #define ALIGN_TIME  8.0 /* 16 ms */

@@ -87,15 +87,7 @@ candidate_init(struct candidate *c, const struct nominee *from,
 struct align
 candidate_map(const struct candidate *c)
 {
-	const struct profile *p = c->segment->profile;
-	double unit = (double)p->hop / p->time_div / p->rate;
-	double middle = profile_frame_s(p, 0);
-
-	return (struct align) {
-		.a = c->speed,
-		.b = (c->offset_s - middle * (1 - c->speed)) / unit,
-		.c = log2(c->pitch) * p->pitch_div,
-	};
+	return align_of(c->segment->profile, c->offset_s, c->speed, c->pitch);
 }
 
 /* Do they mean the same place? The rounds of a loop lie further apart. */

@@ -15,20 +15,6 @@ static const uint32_t landmarks_min = 45;
 /* The seed's limit: it took less for too short to be compared. */
 static const uint32_t seed_landmarks_min = 10000;
 
-/* The map of a nomination, on the grid. */
-static struct align
-map_of(const struct profile *p, const struct nomination *x)
-{
-	double unit = (double)p->hop / p->time_div / p->rate;
-	double middle = profile_frame_s(p, 0);
-
-	return (struct align) {
-		.a = x->speed,
-		.b = (x->offset_s - middle * (1 - x->speed)) / unit,
-		.c = log2(x->pitch) * p->pitch_div,
-	};
-}
-
 /* The places of one recording, of which there are n, into a verdict. */
 static void
 compare(struct decision_pair *pair, const struct profile *p,
@@ -42,7 +28,7 @@ compare(struct decision_pair *pair, const struct profile *p,
 
 	overlay_init(&o, &sides);
 	for (; n > 0; n--, x++) {
-		at = map_of(p, x);
+		at = align_of(p, x->offset_s, x->speed, x->pitch);
 		overlay_follow(&o, &at, x->from_s / unit, x->to_s / unit);
 	}
 	overlay_settle(&o);

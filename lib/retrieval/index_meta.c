@@ -1,3 +1,5 @@
+#include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -91,8 +93,8 @@ sort_rows(struct meta *m)
 	m->n = n;
 }
 
-int
-meta_read(struct meta *m, FILE *fp, const char *name)
+static int
+read_stream(struct meta *m, FILE *fp, const char *name)
 {
 	static const struct stream_type videos = { "videos", "id", further },
 					recordings = { "recordings", "id",
@@ -121,6 +123,25 @@ meta_read(struct meta *m, FILE *fp, const char *name)
 		sort_rows(m);
 	stream_release(&s);
 	return event;
+}
+
+int
+meta_read(struct meta *m, const char *path)
+{
+	FILE *fp;
+	int r;
+
+	*m = (struct meta) { 0 };
+	if (path == NULL)
+		return 0;
+	if ((fp = fopen(path, "r")) == NULL) {
+		snprintf(
+		    m->err, sizeof m->err, "%.400s: %s", path, strerror(errno));
+		return -1;
+	}
+	r = read_stream(m, fp, path);
+	fclose(fp);
+	return r;
 }
 
 struct segment_meta

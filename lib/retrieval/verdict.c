@@ -8,7 +8,7 @@
 
 /*
  * All thresholds, chosen on 28 recordings of 100 s, 25 changed copies of each,
- * and 19 pairs of versions of a piece: sg-decide(1) has what they do to others.
+ * and 19 pairs of versions of a piece.
  */
 
 /* Whole: copies through heavy noise still have 0.76 to 1.0, intros 0.2. */
