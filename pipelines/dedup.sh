@@ -39,7 +39,7 @@ if [ -n "$json" ]; then
 	jq -R -n -c -f "$home/clusters.jq" "$tmp/copies"
 else
 	cat "$tmp/copies"
-fi
+fi || exit 2
 grep -v '^#' "$tmp/copies" | cut -f 1,3 >"$tmp/links" || :
 say "$(wc -l <"$tmp/links") copies of $(cut -f 2 "$tmp/links" | sort -u | wc -l) originals"
 [ -n "$queue" ] || exit 0

@@ -85,6 +85,7 @@ cat m1.fp m2.fp m3.fp c1.fp cut1.fp fast1.fp mix.fp | sg-store -d all -m publish
 dedup() { "$here/pipelines/dedup.sh" "$@"; }
 ok 'dedup: the copies'      'rc 0 dedup -d all && [ "$(grep -v "^#" out | cut -f 1-3 | tr "\t\n" " ,")" = "c1 matched m1,cut1 matched m1,fast1 matched m1," ] && says "3 copies of 1 originals"'
 ok 'dedup: JSON'            'rc 0 dedup -d all -j && [ "$(jq -r ".original, .copies[].id" out | xargs)" = "m1 c1 cut1 fast1" ] && [ "$(jq ".copies[1].coverage" out)" = 1 ]'
+ok 'dedup: a full disk'     'rc 2 "dedup -d all >/dev/full" && rc 2 "dedup -j -d all >/dev/full"'
 ok 'nothing was changed'    '[ "$(ids all)" = "c1 cut1 fast1 m1 m2 m3 mix" ]'
 circle='## sg decisions 1\n# id\tstatus\toriginal\tevalue\tcoverage_of_id\tcoverage_of_original\tspeed\tevidence\na\tmatched\tb\t1e-9\t0.9\t0.9\t1\tnewer alike=0.9\nb\tmatched\tc\t1e-9\t1\t1\t1\tnewer alike=0.9\nc\tmatched\ta\t1e-9\t0.8\t0.9\t1\tnewer alike=0.9\nd\tmatched\ta\t1e-9\t1\t1\t1\tnewer alike=0.9\n## end\n'
 ok 'no circles, no chains'  'printf "$circle" | awk -v by=x -f "$here/pipelines/clusters.awk" >out && [ "$(grep -v "^#" out | cut -f 1,3 | tr "\t\n" " ,")" = "a c,b c,d c," ]'
