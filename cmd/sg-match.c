@@ -1,6 +1,7 @@
 /* sg-match - find the recordings of an index that a clip was cut from */
 
 #include <err.h>
+#include <getopt.h>
 #include <inttypes.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -11,8 +12,8 @@
 #include "base/sg.h"
 #include "base/stream.h"
 #include "edge/answer.h"
-#include "edge/mirror.h"
 #include "edge/pg.h"
+#include "edge/shards.h"
 #include "retrieval/index.h"
 #include "retrieval/index_hide.h"
 #include "retrieval/match.h"
@@ -21,7 +22,7 @@
 #include "signal/fingerprint.h"
 
 static const char usage[] =
-    "usage: sg-match [-ahjLTVvx] [-D evalue|ratio=share] [-d index] "
+    "usage: sg-match [-ahjLPTVvx] [-D evalue|ratio=share] [-d index ...] "
     "[-e evalue] [-n best] [-w none|axes|full] [file]";
 
 static enum warp_range
@@ -39,20 +40,21 @@ range_arg(const char *s)
 /* How to answer. */
 struct manner {
 	bool timeline, json, landmarks, verbose;
-	struct index *others; /* search it without the clip's own recording */
+	bool others; /* leave out the clip's own recording */
+	struct shards in;
 };
 
 /* Answer one clip; returns how many candidates or stretches it has. */
 static size_t
-answer(const struct fingerprint *fp, struct match *m, const struct manner *how)
+answer(const struct fingerprint *fp, struct match *m, struct manner *how)
 {
 	struct index_hidden own = { 0 };
 	struct timeline t = { 0 };
 	const struct candidate *list;
 	size_t n, i;
 
-	if (how->others != NULL && index_hide(how->others, fp->id, &own) < 0)
-		errx(SG_FAIL, "%s", how->others->err);
+	if (how->others && index_hide(&how->in.ix, fp->id, &own) < 0)
+		errx(SG_FAIL, "%s", how->in.ix.err);
 	if ((how->timeline ? timeline_init(&t, m, fp) : match_clip(m, fp)) < 0)
 		errx(SG_FAIL, "%s: %s", fp->id, m->err);
 	list = how->timeline ? t.list : m->list;
@@ -60,8 +62,10 @@ answer(const struct fingerprint *fp, struct match *m, const struct manner *how)
 	if (how->landmarks && answer_landmarks(stdout, fp, list, n) < 0)
 		errx(SG_FAIL, "damaged peaks (sg-index check tells which)");
 	for (i = 0; i < n && !how->landmarks; i++)
-		(how->json ? answer_json : answer_row)(
-		    stdout, fp->id, i + 1, &list[i]);
+		if (how->json)
+			answer_json(stdout, fp->id, i + 1, &list[i], &how->in);
+		else
+			answer_row(stdout, fp->id, i + 1, &list[i]);
 	timeline_release(&t);
 	index_reveal(&own);
 	return n;
@@ -69,8 +73,7 @@ answer(const struct fingerprint *fp, struct match *m, const struct manner *how)
 
 /* Answer every clip of the stream; returns how many had a candidate. */
 static size_t
-match_stream(
-    struct fingerprint_reader *in, struct match *m, const struct manner *how)
+match_stream(struct fingerprint_reader *in, struct match *m, struct manner *how)
 {
 	size_t found = 0, n;
 	int r;
@@ -108,92 +111,90 @@ rule_arg(const char *s)
 	return share;
 }
 
+/* Open what is searched, and say what of it is not there. */
+static void
+search_in(struct shards *s, const char *const *where, size_t n,
+    const struct profile *p)
+{
+	char *cache = NULL;
+	size_t i;
+
+	for (i = 0; i < n && cache == NULL; i++)
+		cache = pg_is_url(where[i]) ? cache_path() : NULL;
+	if (shards_open(s, where, n, cache, p) < 0)
+		errx(s->again ? SG_RETRY : SG_FAIL, "%s", s->err);
+	for (i = 0; i < n; i++)
+		if (s->why[i][0] != '\0')
+			warnx("without -d %zu of %zu: %s", i + 1, n, s->why[i]);
+	free(cache);
+}
+
 int
 main(int argc, char *argv[])
 {
-	struct manner how = { 0 };
-	struct mirror mirror = { 0 };
-	bool all = false;
+	static const struct option word[] = { { "partial", 0, 0, 'P' }, { 0 } };
 	double evalue = MATCH_EVALUE, ratio = -1; /* the profile's rule */
+	static const char *where[SHARDS_MAX];
+	const char *name;
 	enum warp_range range = WARP_FULL;
 	struct fingerprint_reader in;
-	const char *db = NULL, *name;
-	char *dir;
-	struct index ix;
+	static struct manner how;
+	size_t best = 10, n = 0, found;
+	bool all = false;
 	struct match m;
-	size_t best = 10, found;
 	FILE *fp;
 	int ch;
 
-	while ((ch = getopt(argc, argv, "D:LTVad:e:hjn:vw:x")) != -1) {
-		switch (ch) {
-		case 'D':
+	while ((ch = getopt_long(
+		    argc, argv, "D:LPTVad:e:hjn:vw:x", word, NULL)) != -1) {
+		if (ch == 'D')
 			ratio = rule_arg(optarg);
-			break;
-		case 'L':
+		else if (ch == 'L')
 			how.landmarks = true;
-			break;
-		case 'T':
+		else if (ch == 'P')
+			how.in.partial = true;
+		else if (ch == 'T')
 			how.timeline = true;
-			break;
-		case 'a':
+		else if (ch == 'a')
 			all = true;
-			break;
-		case 'd':
-			db = optarg;
-			break;
-		case 'e':
+		else if (ch == 'd' && n < SHARDS_MAX)
+			where[n++] = optarg;
+		else if (ch == 'e')
 			evalue = real_arg(optarg, 0, 1e9, "-e evalue");
-			break;
-		case 'j':
+		else if (ch == 'j')
 			how.json = true;
-			break;
-		case 'n':
+		else if (ch == 'n')
 			best = (size_t)num_arg(optarg, 1, 64, "-n best");
-			break;
-		case 'v':
+		else if (ch == 'v')
 			how.verbose = true;
-			break;
-		case 'w':
+		else if (ch == 'w')
 			range = range_arg(optarg);
-			break;
-		case 'x':
-			how.others = &ix;
-			break;
-		default:
+		else if (ch == 'x')
+			how.others = true;
+		else
 			opt_other(ch, "sg-match", usage);
-		}
 	}
 	if (how.landmarks && how.json)
 		errx(SG_FAIL, "-L is a stream: want no -j");
 	fp = in_open(argc, argv, usage, &name);
-	dir = db_path(db);
+	if (n == 0)
+		where[n++] = db_path(NULL);
 	if (fingerprint_open(&in, fp, name) < 0)
 		errx(SG_FAIL, "%s", in.err);
-	if (pg_is_url(dir) &&
-	    mirror_follow(&mirror, cache_path(), dir, in.profile) < 0)
-		errx(mirror.again ? SG_RETRY : SG_FAIL, "%s", mirror.err);
-	if (index_open(&ix, mirror.dir != NULL ? mirror.dir : dir) < 0)
-		errx(SG_FAIL, "%s", ix.err);
-	if (in.profile != ix.profile)
-		errx(SG_FAIL, "%s: want profile %s of the index %s, got %s",
-		    name, ix.profile->name, dir, in.profile->name);
-	match_init(&m, &ix, evalue, best, range);
+	search_in(&how.in, where, n, in.profile);
+	match_init(&m, &how.in.ix, evalue, best, range);
 	m.all_places = all;
-	if (ratio < 0 && ix.profile->kind != PROFILE_SONICGEN)
-		ratio = 0;
-	m.ratio = ratio < 0 ? RATIO_DEFAULT : ratio;
+	m.ratio = ratio >= 0                           ? ratio :
+		  in.profile->kind == PROFILE_SONICGEN ? RATIO_DEFAULT :
+							 0;
 	if (!how.json)
-		answer_header(
-		    stdout, how.landmarks, ix.profile, mirror.as_of, ix.state);
+		answer_header(stdout, how.landmarks, &how.in);
 	found = match_stream(&in, &m, &how);
 	if (!how.json)
 		stream_put_end(stdout, 0);
 	match_release(&m);
 	fingerprint_release(&in);
-	index_close(&ix);
-	mirror_release(&mirror);
-	free(dir);
+	shards_close(&how.in);
 	out_close();
-	return found > 0 ? 0 : SG_NO;
+	return found > 0 ? 0 : how.in.there < how.in.n ? SG_RETRY : SG_NO;
 }

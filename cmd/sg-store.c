@@ -4,18 +4,19 @@
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "base/sg.h"
 #include "edge/pg_store.h"
+#include "edge/shards.h"
+#include "edge/storable.h"
 #include "retrieval/index_merge.h"
 #include "retrieval/index_meta.h"
 #include "retrieval/index_store.h"
 #include "signal/fingerprint.h"
 
 static const char usage[] =
-    "usage: sg-store [-hVv] [-d index] [-m videos.tsv] [file]";
+    "usage: sg-store [-hVv] [-d index ...] [-m videos.tsv] [file]";
 
 static _Noreturn void fail(struct index_store *, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
@@ -31,38 +32,6 @@ fail(struct index_store *s, const char *fmt, ...)
 	verrx(SG_FAIL, fmt, ap); /* the end: no va_end */
 }
 
-/* What a search would never find, or find under a useless name. */
-static const char *
-unfit(const struct fingerprint *fp)
-{
-	if (strcmp(fp->id, "stdin") == 0)
-		return "a recording is called 'stdin': "
-		       "give it a name: sg-hash -i";
-	if (!fp->has_hashes)
-		return "has peaks, but no section of hashes "
-		       "(sg-hash makes both)";
-	return NULL;
-}
-
-/* The next recording: 1, or 0 at the end, or -1 with r->err set. */
-static int
-next(struct fingerprint_reader *r, uint64_t so_far)
-{
-	int got = fingerprint_next(r);
-	const char *why;
-
-	if (got == 0 && so_far == 0) {
-		snprintf(r->err, sizeof r->err,
-		    "%.200s: no recording in the stream", r->in.name);
-		return -1;
-	}
-	if (got <= 0 || (why = unfit(&r->fp)) == NULL)
-		return got;
-	snprintf(r->err, sizeof r->err, "%.128s: '%.255s': %s", r->in.name,
-	    r->fp.id, why);
-	return -1;
-}
-
 static void
 store(struct index_store *s, struct fingerprint_reader *r,
     const struct meta *meta)
@@ -70,7 +39,7 @@ store(struct index_store *s, struct fingerprint_reader *r,
 	struct segment_meta m;
 	int got;
 
-	while ((got = next(r, s->recordings)) > 0) {
+	while ((got = storable_next(r, s->recordings)) > 0) {
 		m = meta_find(meta, r->fp.id);
 		if (index_store_put(s, &r->fp, &m) < 0)
 			fail(s, "%s", s->err);
@@ -115,7 +84,7 @@ store_in_database(const char *url, struct fingerprint_reader *r,
 	int got, bad;
 
 	bad = pg_store_open(&s, url, r->profile, getenv("SG_CLAIM"));
-	while (bad == 0 && (got = next(r, s.recordings)) > 0) {
+	while (bad == 0 && (got = storable_next(r, s.recordings)) > 0) {
 		m = meta_find(meta, r->fp.id);
 		bad = pg_store_put(&s, &r->fp, &m);
 	}
@@ -128,42 +97,92 @@ store_in_database(const char *url, struct fingerprint_reader *r,
 	pg_store_close(&s);
 }
 
+static void
+store_in(const char *where, struct fingerprint_reader *r,
+    const struct meta *meta, bool verbose)
+{
+	(pg_is_url(where) ? store_in_database : store_in_directory)(
+	    where, r, meta, verbose);
+	fingerprint_release(r);
+}
+
+/* Deal the recordings out: nothing is stored before all of them were read. */
+static void
+deal(struct fingerprint_reader *r, FILE *pile[], size_t n)
+{
+	uint64_t seen = 0;
+	size_t i;
+	int got;
+
+	for (i = 0; i < n; i++)
+		if ((pile[i] = tmpfile()) == NULL)
+			err(SG_RETRY, "a temporary file");
+	while ((got = storable_next(r, seen)) > 0) {
+		i = shards_of(r->fp.id, n);
+		fingerprint_print(pile[i], r->profile, "sg-store", &r->fp);
+		seen++;
+	}
+	if (got < 0)
+		errx(SG_FAIL, "%s", r->err);
+	for (i = 0; i < n; i++)
+		if (fseek(pile[i], 0, SEEK_END) < 0 || ferror(pile[i]))
+			err(SG_RETRY, "a temporary file");
+}
+
+static void
+store_in_shards(const char *const *where, size_t n,
+    struct fingerprint_reader *r, const struct meta *meta, bool verbose)
+{
+	struct fingerprint_reader part;
+	FILE *pile[SHARDS_MAX];
+	size_t i;
+
+	deal(r, pile, n);
+	for (i = 0; i < n; i++) {
+		if (ftell(pile[i]) > 0) {
+			rewind(pile[i]);
+			if (fingerprint_open(&part, pile[i], where[i]) < 0)
+				errx(SG_FAIL, "%s", part.err);
+			store_in(where[i], &part, meta, verbose);
+		}
+		fclose(pile[i]);
+	}
+	fingerprint_release(r);
+}
+
 int
 main(int argc, char *argv[])
 {
-	const char *db = NULL, *meta_path = NULL, *name;
+	static const char *where[SHARDS_MAX];
+	const char *meta_path = NULL, *name;
 	struct fingerprint_reader r;
 	struct meta meta;
 	bool verbose = false;
-	char *dir;
+	size_t n = 0;
 	FILE *fp;
 	int c;
 
 	while ((c = getopt(argc, argv, "d:hm:Vv")) != -1)
-		switch (c) {
-		case 'd':
-			db = optarg;
-			break;
-		case 'm':
+		if (c == 'd' && n < SHARDS_MAX)
+			where[n++] = optarg;
+		else if (c == 'm')
 			meta_path = optarg;
-			break;
-		case 'v':
+		else if (c == 'v')
 			verbose = true;
-			break;
-		default:
+		else
 			opt_other(c, "sg-store", usage);
-		}
 	fp = in_open(argc, argv, usage, &name);
-	dir = db_path(db);
+	if (n == 0)
+		where[n++] = db_path(NULL);
 	if (meta_read(&meta, meta_path) < 0)
 		errx(SG_FAIL, "%s", meta.err);
 	if (fingerprint_open(&r, fp, name) < 0)
 		errx(SG_FAIL, "%s", r.err);
-	(pg_is_url(dir) ? store_in_database : store_in_directory)(
-	    dir, &r, &meta, verbose);
-	fingerprint_release(&r);
+	if (n == 1)
+		store_in(where[0], &r, &meta, verbose);
+	else
+		store_in_shards(where, n, &r, &meta, verbose);
 	meta_release(&meta);
-	free(dir);
 	out_close();
 	return 0;
 }

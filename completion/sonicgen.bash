@@ -14,7 +14,7 @@ _sonicgen() {
 	[[ $prev == -? ]] || value=
 	case $value in
 	'') ;;
-	index | dir) mapfile -t COMPREPLY < <(compgen -d -- "$cur"); return 0 ;;
+	'index ...' | index | dir) mapfile -t COMPREPLY < <(compgen -d -- "$cur"); return 0 ;;
 	profile)
 		mapfile -t COMPREPLY < <(compgen -W 'sg1 sonicgen' -- "$cur")
 		return 0 ;;

@@ -77,7 +77,7 @@ ok 'with the same figures' 'for k in votes offset_s q_from_s ref_to_s; do c=$(gr
 ok 'null for no title'     'hash_clip c3.mp3 | sg-match -j -d ix >/dev/null; sg-hash m1.au | rc 0 sg-match -j -d ix && [ "$(jq -r .title out)" = null ]'
 
 for k in 1 2 3; do sg-hash -p sonicgen <(music $k 60 16000); done >old.fp
-ok 'another profile'       'rc 2 sg-match -d ix old.fp && says "want profile sg1 of the index ix, got sonicgen"'
+ok 'another profile'       'rc 2 sg-match -d ix old.fp && says "want profile sg1 of the index ix, got sonicgen of the clip"'
 ok 'not into one index'    'rc 2 sg-store -d ix old.fp && says profile'
 ok 'sonicgen, its own'     'rc 0 sg-store -d old old.fp && music 2 60 16000 | sg-hash -p sonicgen -i again | rc 0 sg-match -d old && [ "$(field 3)" = music2 ]'
 ok 'sampled'               'music 2 60 16000 | sg-hash -p sonicgen -i again | sg-segment | rc 0 sg-match -d old && [ "$(field 3)" = music2 ]'

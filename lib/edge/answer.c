@@ -21,7 +21,8 @@ answer_row(FILE *fp, const char *query, size_t rank, const struct candidate *c)
 }
 
 void
-answer_json(FILE *fp, const char *query, size_t rank, const struct candidate *c)
+answer_json(FILE *fp, const char *query, size_t rank, const struct candidate *c,
+    const struct shards *in)
 {
 	struct json_line l;
 
@@ -39,6 +40,8 @@ answer_json(FILE *fp, const char *query, size_t rank, const struct candidate *c)
 	json_number(&l, "speed", c->speed, 4);
 	json_number(&l, "pitch", c->pitch, 4);
 	json_text(&l, "title", c->rec.title);
+	if (in->there < in->n)
+		json_number(&l, "partial", (double)in->there, 0);
 	json_end(&l, fp);
 }
 
@@ -82,17 +85,18 @@ answer_landmarks(FILE *fp, const struct fingerprint *clip,
 }
 
 void
-answer_header(FILE *fp, bool landmarks, const struct profile *p,
-    const char *as_of, uint32_t state)
+answer_header(FILE *fp, bool landmarks, const struct shards *in)
 {
 	char spelling[PROFILE_SPELLING_MAX];
 
-	profile_spell(p, spelling);
+	profile_spell(in->ix.profile, spelling);
 	stream_put_header(fp,
 	    landmarks ? &stream_landmarks : &stream_candidates, spelling,
 	    "sg-match", NULL);
-	if (as_of != NULL)
-		fprintf(fp, "## as-of %s\n", as_of);
+	if (in->as_of != NULL)
+		fprintf(fp, "## as-of %s\n", in->as_of);
 	else
-		fprintf(fp, "## as-of %08" PRIx32 "\n", state);
+		fprintf(fp, "## as-of %08" PRIx32 "\n", in->ix.state);
+	if (in->there < in->n)
+		fprintf(fp, "## partial %zu of %zu\n", in->there, in->n);
 }

@@ -8,14 +8,15 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "edge/shards.h"
 #include "retrieval/candidate.h"
 #include "signal/fingerprint.h"
 
-/* Errors stay in the FILE. */
+/* Errors stay in the FILE. The line of JSON says so when shards are left out. */
 void answer_row(
     FILE *, const char *query, size_t rank, const struct candidate *);
-void answer_json(
-    FILE *, const char *query, size_t rank, const struct candidate *);
+void answer_json(FILE *, const char *query, size_t rank,
+    const struct candidate *, const struct shards *);
 
 /*
  * What n candidates of a clip rest on: rows of a landmarks stream, a row for
@@ -24,11 +25,7 @@ void answer_json(
 int answer_landmarks(
     FILE *, const struct fingerprint *clip, const struct candidate *, size_t n);
 
-/*
- * The head of a stream of candidates, or of landmarks; as_of says what was
- * searched, or the state of a directory does.
- */
-void answer_header(FILE *, bool landmarks, const struct profile *,
-    const char *as_of, uint32_t state);
+/* The head of a stream of candidates, or of landmarks: what was searched. */
+void answer_header(FILE *, bool landmarks, const struct shards *);
 
 #endif

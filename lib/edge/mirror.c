@@ -28,12 +28,13 @@ make_path(char *path)
 
 /* Where it is, with all directories above it. 0 or -1. */
 static int
-place(struct mirror *m, const char *cluster, const char *profile)
+place(struct mirror *m, const char *cache, const char *cluster,
+    const char *profile)
 {
-	size_t n = strlen(m->cache) + strlen(cluster) + strlen(profile) + 3;
+	size_t n = strlen(cache) + strlen(cluster) + strlen(profile) + 3;
 
 	m->dir = xreallocarray(NULL, n, 1);
-	snprintf(m->dir, n, "%s/%s-%s", m->cache, cluster, profile);
+	snprintf(m->dir, n, "%s/%s-%s", cache, cluster, profile);
 	if (make_path(m->dir) == 0)
 		return 0;
 	snprintf(m->err, sizeof m->err, "%.400s: %s", m->dir, strerror(errno));
@@ -41,14 +42,14 @@ place(struct mirror *m, const char *cluster, const char *profile)
 }
 
 int
-mirror_follow(
-    struct mirror *m, char *cache, const char *url, const struct profile *p)
+mirror_follow(struct mirror *m, const char *cache, const char *url,
+    const struct profile *p)
 {
 	struct pg_pulled sum;
 	struct pg_index ix;
 	int r;
 
-	*m = (struct mirror) { .cache = cache };
+	*m = (struct mirror) { 0 };
 	r = pg_index_open(&ix, url, p->name);
 	if (r == 0)
 		r = pg_run(&ix.db,
@@ -58,7 +59,7 @@ mirror_follow(
 		    NULL, 0);
 	if (r == 0) {
 		m->as_of = xstrdup(pg_text(&ix.db, 0, 0));
-		r = place(m, pg_text(&ix.db, 0, 1), p->name);
+		r = place(m, cache, pg_text(&ix.db, 0, 1), p->name);
 		if (r == 0)
 			r = pg_pull(&ix, m->dir, &sum);
 	}
@@ -73,7 +74,6 @@ mirror_follow(
 void
 mirror_release(struct mirror *m)
 {
-	free(m->cache);
 	free(m->dir);
 	free(m->as_of);
 }

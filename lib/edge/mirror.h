@@ -19,7 +19,6 @@
 #include "signal/profile.h"
 
 struct mirror {
-	char *cache; /* owned */
 	char *dir;   /* owned */
 	char *as_of; /* what is there in any case: a snapshot, as text; owned */
 	bool again;  /* the failure may pass */
@@ -27,11 +26,10 @@ struct mirror {
 };
 
 /*
- * cache becomes the mirror's. 0, or -1 with err and again set; mirror_release()
- * in either case.
+ * 0, or -1 with err and again set; mirror_release() in either case.
  */
-int mirror_follow(
-    struct mirror *, char *cache, const char *url, const struct profile *);
+int mirror_follow(struct mirror *, const char *cache, const char *url,
+    const struct profile *);
 
 void mirror_release(struct mirror *);
 

@@ -171,6 +171,28 @@ index_close(struct index *ix)
 }
 
 void
+index_join(struct index *ix, struct index *other)
+{
+	size_t n = ix->n_segment, more = other->n_segment;
+
+	ix->segment =
+	    xreallocarray(ix->segment, n + more + 1, sizeof *ix->segment);
+	ix->row = xreallocarray(ix->row, n + more + 1, sizeof *ix->row);
+	if (more > 0) {
+		memcpy(ix->segment + n, other->segment,
+		    more * sizeof *ix->segment);
+		memcpy(ix->row + n, other->row, more * sizeof *ix->row);
+	}
+	ix->n_segment += more;
+	ix->recordings += other->recordings;
+	ix->postings += other->postings;
+	ix->frames += other->frames;
+	ix->state = manifest_state(ix->row, ix->n_segment);
+	other->n_segment = 0;
+	clear(other);
+}
+
+void
 index_map(const struct index *ix)
 {
 	uint64_t memory =

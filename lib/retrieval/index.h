@@ -36,6 +36,12 @@ int index_open(struct index *, const char *dir);
 void index_close(struct index *);
 
 /*
+ * Search another index of the profile, with other recordings, as part of this
+ * one, which closes it.
+ */
+void index_join(struct index *, struct index *other);
+
+/*
  * Most of it will be wanted: segment_map() of all, unless that is more than half
  * of the memory of the machine.
  */
