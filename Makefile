@@ -139,10 +139,10 @@ lint:
 	tests/lint.sh
 
 # what users run by name, and what those run
-PIPELINE = sg-dedup sg-identify sg-ingest sg-serve sg-worker
+PIPELINE = sg-channel sg-dedup sg-fleet sg-identify sg-ingest sg-serve sg-worker
 PLOT     = $(notdir $(basename $(wildcard pipelines/plot-*.sh)))
 PART     = $(addprefix pipelines/,batch.sh clusters.awk clusters.jq \
-           dedup.sh fetch.sh identify.sh index.sh ingest-one.sh lib.sh list.sh obtain.sh one.sh \
+           dedup.sh fetch.sh fleet.sh identify.sh index.sh ingest.sh ingest-one.sh lib.sh list.sh obtain.sh one.sh \
            pairs.sh plan.pl plot.sh relink.sh serve.sh table.awk worker.sh yt.sh) \
            $(PLOT:%=pipelines/%.sh)
 BINDIR   = $(DESTDIR)$(PREFIX)/bin
@@ -158,8 +158,10 @@ install: all
 	install -m 755 $(PART) '$(LIBEXEC)'
 	cd '$(LIBEXEC)' && chmod 644 lib.sh batch.sh clusters.* plot.sh table.awk yt.sh
 	ln -sf ../libexec/sonicgen/dedup.sh '$(BINDIR)/sg-dedup'
+	ln -sf ../libexec/sonicgen/fleet.sh '$(BINDIR)/sg-fleet'
 	ln -sf ../libexec/sonicgen/identify.sh '$(BINDIR)/sg-identify'
 	ln -sf ../libexec/sonicgen/index.sh '$(BINDIR)/sg-ingest'
+	ln -sf ../libexec/sonicgen/ingest.sh '$(BINDIR)/sg-channel'
 	ln -sf ../libexec/sonicgen/serve.sh '$(BINDIR)/sg-serve'
 	ln -sf ../libexec/sonicgen/worker.sh '$(BINDIR)/sg-worker'
 	for p in $(PLOT); do \

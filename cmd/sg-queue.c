@@ -11,7 +11,7 @@
 #include "edge/queue_run.h"
 
 static const char usage[] =
-    "usage: sg-queue [-hVv] [-d url] [-j jobs] [-l lease_s] [-n max] [-p "
+    "usage: sg-queue [-fhVv] [-d url] [-j jobs] [-l lease_s] [-n max] [-p "
     "profile] [-r retries] [-s delay_s] [-w worker] "
     "add|claim|finish|init|ls|release|relink|retry|run|stat [argument ...]";
 
@@ -21,7 +21,7 @@ struct job {
 	const char *url_arg, *profile;
 	char **arg;
 	int n; /* arguments */
-	bool verbose;
+	bool verbose, follow;
 };
 
 static const char *
@@ -68,8 +68,6 @@ claim(struct job *j)
 static int
 finish(struct job *j)
 {
-	if (j->n < 1 || j->n > 2)
-		usage_fail(usage);
 	return queue_finish(&j->db, token(), j->arg[0], j->arg[1]);
 }
 
@@ -85,7 +83,8 @@ release(struct job *j)
 static int
 count(struct job *j)
 {
-	return queue_stat(&j->db, stdout);
+	return j->follow ? queue_watch(&j->db, stdout, isatty(1) ? 1 : 10) :
+			   queue_stat(&j->db, stdout);
 }
 
 static int
@@ -107,16 +106,12 @@ retry(struct job *j)
 static int
 relink(struct job *j)
 {
-	if (j->n < 1 || j->n > 2)
-		usage_fail(usage);
 	return queue_relink(&j->db, j->arg[0], j->arg[1]);
 }
 
 static int
 run(struct job *j)
 {
-	if (j->n < 1)
-		usage_fail(usage);
 	j->q.db = &j->db;
 	j->q.say = warnx;
 	if (queue_run(&j->q) < 0)
@@ -130,10 +125,12 @@ run(struct job *j)
 static const struct command {
 	const char *name;
 	int (*run)(struct job *); /* an exit status, or -1 */
-} commands[] = { { "add", add }, { "claim", claim }, { "finish", finish },
-	{ "init", init }, { "ls", list }, { "release", release },
-	{ "relink", relink }, { "retry", retry }, { "run", run },
-	{ "stat", count }, { NULL, NULL } };
+	int least, most;          /* arguments; 0: any number */
+} commands[] = { { "add", add, 0, 0 }, { "claim", claim, 0, 0 },
+	{ "finish", finish, 1, 2 }, { "init", init, 0, 0 },
+	{ "ls", list, 0, 0 }, { "release", release, 0, 0 },
+	{ "relink", relink, 1, 2 }, { "retry", retry, 0, 0 },
+	{ "run", run, 1, 0 }, { "stat", count, 0, 0 }, { NULL, NULL, 0, 0 } };
 
 static unsigned
 number(const char *what, long long min)
@@ -147,9 +144,11 @@ options(struct job *j, int argc, char *argv[])
 	struct queue_terms *t = &j->q.terms;
 	int c;
 
-	while ((c = getopt(argc, argv, "+d:hj:l:n:p:r:s:Vvw:")) != -1)
+	while ((c = getopt(argc, argv, "+d:fhj:l:n:p:r:s:Vvw:")) != -1)
 		if (c == 'd')
 			j->url_arg = optarg;
+		else if (c == 'f')
+			j->follow = true;
 		else if (c == 'j')
 			j->q.jobs = number("-j jobs", 1);
 		else if (c == 'l')
@@ -188,6 +187,8 @@ main(int argc, char *argv[])
 		usage_fail(usage);
 	optind = 1; /* further options after the command's name */
 	options(&j, j.n, j.arg);
+	if (j.n < c->least || (c->most > 0 && j.n > c->most))
+		usage_fail(usage);
 	url = db_path(j.url_arg);
 	setenv("SG_DB", url, 1); /* for the command */
 	if (pg_open(&j.db, url, "sg-queue") < 0 || (status = c->run(&j)) < 0)

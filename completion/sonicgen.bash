@@ -46,6 +46,6 @@ _sonicgen() {
 	mapfile -t COMPREPLY < <(compgen -W "${value//|/ }" -- "$cur")
 }
 
-complete -o bashdefault -o default -F _sonicgen sg-cgi sg-confine sg-decide \
-    sg-decode sg-dedup sg-gcs sg-hash sg-identify sg-index sg-ingest sg-match \
+complete -o bashdefault -o default -F _sonicgen sg-cgi sg-channel sg-confine \
+    sg-decide sg-decode sg-dedup sg-fleet sg-gcs sg-hash sg-identify sg-index sg-ingest sg-match \
     sg-peaks sg-queue sg-segment sg-serve sg-store sg-worker sg-ytmeta

@@ -28,6 +28,7 @@ scratch
 # and it is flagged. Else the queue counts a failure: a machine's, maybe.
 over() {
 	local why
+	[ -d "$tmp" ] || exit 75 # our worker died, and its directory with it
 	why=$(grep -a -m 1 . "$tmp/err" | plain) || :
 	say "$id: ${why:-exit status $1}"
 	grep -aq 'No space left' "$tmp/err" && set -- 75
@@ -37,6 +38,7 @@ over() {
 		echo "$why" >"$SG_STOP"
 		kill "$PPID"
 	fi
+	[ "$1" -ne 75 ] || sg-queue release "$why" || :
 	exit "$1"
 }
 

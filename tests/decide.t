@@ -142,6 +142,13 @@ ok 'no copy, for good'      'rc 0 q relink cut1 && [ -z "$(link cut1)" ] && [ "$
 ok 'not of itself, not of a link, not of nothing' 'rc 2 q relink c1 c1 && says "copy of itself" && rc 2 q relink cut1 noisy1 && says "itself a copy" && rc 2 q relink c1 nobody && says "no video"'
 ok 'a worker may not'       'rc 2 sg-queue -d "$(db d w)" relink c1 cut1 && says "permission denied"'
 ok 'a claim that is lost'   'SG_CLAIM=1 rc 2 sg-decide -d "$(db d w)" c1.fp c1.c && says "claim"'
+# another version is the original of an exact copy, which is found at once and hides it
+sox m3.au -t wav - speed 1.05 rate 16000 2>/dev/null | sg-decode | sg-hash -i fast3 >fast3.fp
+sed 's/^m3\t/same3\t/; s/^\(## rec \)m3/\1same3/' m3.fp >same3.fp
+printf '## sg videos 1\n# id\tpublished_at\nm3\t2019-01-01T00:00:00Z\nfast3\t2020-01-01T00:00:00Z\nsame3\t2020-01-01T00:00:00Z\n## end\n' | q add
+cat fast3.fp same3.fp | sg-store -d "$(db d)"
+q relink same3 fast3
+ok 'the original of what is found' 'work m3 && ! grep -q fast3 m3.c && [ "$(status m3) $(link fast3) $(link same3)" = "fingerprinted m3 m3" ]'
 ok 'two at the same time in PostgreSQL' 'twins'
 ok 'dedup: a dry run'       'rc 0 dedup -d all -q "$(db d)" && says "would link cut1 to m1" && [ -z "$(link cut1)" ]'
 ok 'no server: later'       'rc 75 sg-decide -d postgresql://127.0.0.1:1/x c1.fp c1.c'

@@ -56,7 +56,7 @@ ok 'again: nothing to do'   'rc 0 worker && [ "$(state a1) $(state a4)" = "finge
 
 # the site is away; then YouTube asks for a person
 printf '## sg videos 1\n# id\turl\nlate\thttp://127.0.0.1:1/x.mp3\n## end\n' | sg-queue -d "$(db q w)" add
-ok 'nobody answers: later'  'rc 0 worker; [ -z "$(state late)" ] && [[ $(owner "select last_error from videos where source_id = '\''late'\''") == *"exit status 75"* ]]'
+ok 'nobody answers: later'  'rc 0 worker; [ -z "$(state late)" ] && [[ $(owner "select last_error from videos where source_id = '\''late'\''") == *"Connection refused"* ]]'
 mkdir fake
 printf '#!/bin/bash\necho "ERROR: [youtube] x: Sign in to confirm you are not a bot" >&2; exit 1\n' >fake/yt-dlp
 chmod +x fake/yt-dlp

@@ -71,8 +71,12 @@ for c in cmd/*.c; do
 	if [ -x "${O:-build}/bin/$p" ]; then as_manual "$p" "${O:-build}/bin/$p"; fi
 done
 as_manual sg-identify pipelines/identify.sh
+as_manual sg-channel pipelines/ingest.sh
+as_manual sg-dedup pipelines/dedup.sh
+as_manual sg-fleet pipelines/fleet.sh
 as_manual sg-ingest pipelines/index.sh
 as_manual sg-serve pipelines/serve.sh
+as_manual sg-worker pipelines/worker.sh
 
 # a pipeline fits a screen
 wc -l pipelines/*.sh | awk '$2 != "total" && $1 > 60 { print; e = 1 } END { exit e }' ||

@@ -202,32 +202,74 @@ send_decision(struct shelf *s, const struct shelf_item *i, const char *decision)
 	return r;
 }
 
+/* A document into the recent ones: 1; 0 when there is none; -1. */
+static int
+bring(struct shelf *s, const char *id)
+{
+	static const struct segment_meta none = { .duration_s = -1 };
+	struct doc doc = { 0 };
+	int r = ask(s, id);
+
+	if (r == 0 && (r = get(s, &doc, id)) > 0) {
+		if (pg_wait(&s->db) < 0)
+			r = -1;
+		else if (recent_add(&s->recent, &doc.fp, &none) < 0)
+			r = pg_fail(&s->db, "%s", s->recent.ix.err);
+	}
+	doc_release(&doc);
+	return r;
+}
+
 /* What came after the search, the rows that are there, into the recent ones. */
 static int
 fetch(struct shelf *s)
 {
-	static const struct segment_meta none = { .duration_s = -1 };
 	int n = pg_rows(&s->db), k, r = 0;
 	char **id = xreallocarray(NULL, (size_t)n + 1, sizeof *id);
-	struct doc doc = { 0 };
 
 	free(s->as_of);
 	s->as_of = xstrdup(pg_text(&s->db, 0, 0));
 	for (k = 0; k < n; k++)
 		id[k] = xstrdup(pg_text(&s->db, k, 1));
 	for (k = 0; k < n; k++) {
-		if (r >= 0 && (r = ask(s, id[k])) == 0 &&
-		    (r = get(s, &doc, id[k])) > 0) {
-			r = pg_wait(&s->db);
-			if (r == 0 &&
-			    (r = recent_add(&s->recent, &doc.fp, &none)) < 0)
-				pg_fail(&s->db, "%s", s->recent.ix.err);
-		}
+		if (r >= 0)
+			r = bring(s, id[k]);
 		free(id[k]);
 	}
 	free(id);
-	doc_release(&doc);
 	return r < 0 ? -1 : 0;
+}
+
+/* Was it compared with, or is it among those that came after? */
+static bool
+known(struct shelf *s, const struct decision *d, const char *id)
+{
+	size_t k, segment;
+	uint32_t row;
+
+	for (k = 0; k < d->n; k++)
+		if (strcmp(d->pair[k].other.id, id) == 0)
+			return true;
+	return index_find(&s->recent.ix, id, &segment, &row) > 0;
+}
+
+int
+pg_shelf_originals(struct shelf *s, const struct shelf_item *i)
+{
+	const struct decision_pair *p, *end = i->decision.pair + i->decision.n;
+	int n = 0, r;
+
+	for (p = i->decision.pair; p < end; p++) {
+		if (p->verdict.copy == VERDICT_NONE ||
+		    p->other.original == NULL ||
+		    strcmp(p->other.original, i->exhibit.id) == 0 ||
+		    known(s, &i->decision, p->other.original))
+			continue;
+		if ((r = bring(s, p->other.original)) < 0)
+			return fail(s);
+		n += r;
+	}
+	return n;
 }
 
 int

@@ -18,6 +18,12 @@ int pg_shelf_find(struct shelf *, struct exhibit *, const char *id);
 int pg_shelf_know(struct shelf *, struct exhibit *);
 
 /*
+ * The originals of what the decision found to be the same, as far as they were
+ * not compared, join those that came after the search: how many.
+ */
+int pg_shelf_originals(struct shelf *, const struct shelf_item *);
+
+/*
  * Carry out, in one transaction: 1. Or 0: documents were stored since the search,
  * and are in the nominations now, as far as they are like it. Round 0, 1, ...:
  * at last nobody else may store while we compare.

@@ -74,4 +74,10 @@ int queue_retry(struct pg *db, char *const *id, size_t n);
 int queue_list(struct pg *db, FILE *, char *const *id, size_t n);
 int queue_stat(struct pg *db, FILE *);
 
+/*
+ * Print how far the work is, a line every so many seconds, until nothing is left
+ * to do; below 10 seconds each line over the one before.
+ */
+int queue_watch(struct pg *db, FILE *, unsigned every_s);
+
 #endif

@@ -84,26 +84,36 @@ find(void *arg, struct exhibit *e, const char *id, char err[static 512])
 	return r;
 }
 
-/* Decide by all nominations that there are. */
-static int
-decide(struct shelf *s, struct shelf_item *i)
-{
-	const struct decision_source source = { find, s };
-
-	decision_release(&i->decision);
-	if (decision_init(&i->decision, s->profile, &i->exhibit, i->nominations,
-		&source) == 0)
-		return 0;
-	s->again = s->is_database && s->db.again;
-	return shelf_fail(s, i->decision.err);
-}
-
 static int
 search(struct shelf *s, struct index *ix, struct shelf_item *i)
 {
 	if (recent_search(ix, i->fp, i->nominations) < 0)
 		return shelf_fail(s, ix->err);
 	return 0;
+}
+
+/*
+ * Decide by all nominations that there are, and the originals of what is like it:
+ * an exact copy ends a search, and its original may be another version.
+ */
+static int
+decide(struct shelf *s, struct shelf_item *i)
+{
+	const struct decision_source source = { find, s };
+	int r;
+
+	do {
+		decision_release(&i->decision);
+		if (decision_init(&i->decision, s->profile, &i->exhibit,
+			i->nominations, &source) < 0) {
+			s->again = s->is_database && s->db.again;
+			return shelf_fail(s, i->decision.err);
+		}
+		r = s->is_database ? pg_shelf_originals(s, i) : 0;
+		if (r > 0 && search(s, &s->recent.ix, i) < 0)
+			return -1;
+	} while (r > 0);
+	return r;
 }
 
 /* What the directory knows of a recording that it has already. */
