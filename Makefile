@@ -65,7 +65,7 @@ $(O)/%.o: %.c | libraries
 	$(call say,CC)$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
 # sql/ as an array of lines, for sg-queue init
-$(O)/sql/schema.c: $(wildcard sql/*.sql)
+$(O)/sql/schema.c: $(wildcard sql/0*.sql)
 	@mkdir -p $(@D)
 	$(call say,GEN){ echo '#include "edge/queue_schema.h"'; \
 	    echo 'const char *const queue_schema[] = {'; \
@@ -139,11 +139,11 @@ lint:
 	tests/lint.sh
 
 # what users run by name, and what those run
-PIPELINE = sg-channel sg-dedup sg-fleet sg-identify sg-ingest sg-serve sg-worker
+PIPELINE = sg-channel sg-dedup sg-fleet sg-identify sg-ingest sg-refingerprint sg-serve sg-worker
 PLOT     = $(notdir $(basename $(wildcard pipelines/plot-*.sh)))
 PART     = $(addprefix pipelines/,batch.sh clusters.awk clusters.jq \
            dedup.sh fetch.sh fleet.sh identify.sh index.sh ingest.sh ingest-one.sh lib.sh list.sh obtain.sh one.sh \
-           pairs.sh plan.pl plot.sh relink.sh serve.sh table.awk worker.sh yt.sh) \
+           pairs.sh plan.pl plot.sh refingerprint.sh refingerprint-one.sh relink.sh serve.sh table.awk worker.sh yt.sh) \
            $(PLOT:%=pipelines/%.sh)
 BINDIR   = $(DESTDIR)$(PREFIX)/bin
 LIBEXEC  = $(DESTDIR)$(PREFIX)/libexec/sonicgen
@@ -162,12 +162,14 @@ install: all
 	ln -sf ../libexec/sonicgen/identify.sh '$(BINDIR)/sg-identify'
 	ln -sf ../libexec/sonicgen/index.sh '$(BINDIR)/sg-ingest'
 	ln -sf ../libexec/sonicgen/ingest.sh '$(BINDIR)/sg-channel'
+	ln -sf ../libexec/sonicgen/refingerprint.sh '$(BINDIR)/sg-refingerprint'
 	ln -sf ../libexec/sonicgen/serve.sh '$(BINDIR)/sg-serve'
 	ln -sf ../libexec/sonicgen/worker.sh '$(BINDIR)/sg-worker'
 	for p in $(PLOT); do \
 	    ln -sf ../libexec/sonicgen/$$p.sh '$(BINDIR)'/sg-$$p || exit; \
 	done
 	install -m 644 web/lighttpd.conf '$(WEBDIR)'
+	install -m 644 sql/adopt.sql '$(DESTDIR)$(PREFIX)/share/sonicgen'
 	install -m 644 web/page/* '$(WEBDIR)/page'
 	install -m 644 web/sonicgen-web.service '$(UNITDIR)'
 	for m in man/*.[157]; do \
@@ -180,7 +182,7 @@ install: all
 
 uninstall:
 	cd '$(BINDIR)' && rm -f $(CMD) $(PIPELINE) $(PLOT:%=sg-%)
-	rm -rf '$(LIBEXEC)' '$(WEBDIR)'
+	rm -rf '$(LIBEXEC)' '$(WEBDIR)' '$(DESTDIR)$(PREFIX)/share/sonicgen/adopt.sql'
 	rm -f '$(UNITDIR)/sonicgen-web.service'
 	rmdir '$(DESTDIR)$(PREFIX)/share/sonicgen' '$(UNITDIR)' 2>/dev/null || :
 	for m in man/*.[157]; do \

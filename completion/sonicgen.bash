@@ -47,5 +47,6 @@ _sonicgen() {
 }
 
 complete -o bashdefault -o default -F _sonicgen sg-cgi sg-channel sg-confine \
-    sg-decide sg-decode sg-dedup sg-fleet sg-gcs sg-hash sg-identify sg-index sg-ingest sg-match \
-    sg-peaks sg-queue sg-segment sg-serve sg-store sg-worker sg-ytmeta
+    sg-decide sg-decode sg-dedup sg-fleet sg-gcs sg-hash sg-identify sg-index \
+    sg-ingest sg-match sg-peaks sg-queue sg-refingerprint sg-segment sg-serve \
+    sg-store sg-worker sg-ytmeta

@@ -12,6 +12,7 @@ ln -s "$here/pipelines/serve.sh" bin/sg-serve
 ln -s "$here/pipelines/worker.sh" bin/sg-worker
 ln -s "$here/pipelines/ingest.sh" bin/sg-channel
 ln -s "$here/pipelines/fleet.sh" bin/sg-fleet
+ln -s "$here/pipelines/refingerprint.sh" bin/sg-refingerprint
 PATH=$tmp/bin:$PATH
 
 # press WORD...: tab after these words; the completions, sorted, on one line
@@ -21,7 +22,7 @@ press() {
 	[ ${#COMPREPLY[@]} -eq 0 ] || printf '%s\n' "${COMPREPLY[@]}" | sort | xargs -d '\n'
 }
 
-for p in "$here"/cmd/*.c sg-channel sg-dedup sg-fleet sg-ingest sg-identify sg-serve sg-worker; do
+for p in "$here"/cmd/*.c sg-channel sg-dedup sg-fleet sg-ingest sg-refingerprint sg-identify sg-serve sg-worker; do
 	p=$(basename "$p" .c)
 	ok "$p is completed"        "complete -p $p | grep -q _sonicgen"
 	ok "$p: its options"        "press $p - | grep -q -- '-V.*-h'"

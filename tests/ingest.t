@@ -54,6 +54,20 @@ ok 'every link has its evidence' '[ "$(owner "select count(*) from videos v wher
 ok 'nothing is left'        '[ -z "$(ls -A "$TMPDIR")" ]'
 ok 'again: nothing to do'   'rc 0 worker && [ "$(state a1) $(state a4)" = "fingerprinted matched a1" ]'
 
+# to another profile, video by video, and both are there
+again() { "$here/pipelines/refingerprint.sh" -d "$(db q "${role:-w}")" -b "$b" "$@"; }
+in_profile() { sg-index -d "$(db q)" -p "$1" ls | grep -v '^#' | cut -f 1 | sort | xargs; }
+before=$(in_profile sg1)
+ok 'a fingerprint of another profile, one of two' 'rc 0 again -n 1 sg1 sonicgen && says "1 of 1 videos have a fingerprint of sonicgen now, 1 were left" && [ "$(in_profile sonicgen)" = a1 ]'
+ok 'goes on with the other' 'rc 0 again sg1 sonicgen && says "1 of 1 videos" && [ "$(in_profile sonicgen)" = "a1 b1" ] && [ "$(in_profile sg1)" = "$before" ]'
+found() { sg-decode -r "$2" -s 5 -t 20 www/a1.webm | sg-hash -p "$1" | sg-match -d "$(db q)" >out 2>err && cut -f 3 out | grep -qx a1; }
+ok 'both are searched'      'found sg1 8000 && found sonicgen 16000'
+ok 'links and states as they were' '[ "$(state a1), $(state b1), $(state a2), $(state a4)" = "fingerprinted, fingerprinted, matched a1, matched a1" ]'
+ok 'nothing is left to do'  'rc 0 again sg1 sonicgen && says "0 of 0 videos"'
+ok 'the old one goes: not as a worker' 'sg-index -d "$(db q)" -p sg1 rm b1 && rc 1 again -R sonicgen sg1 && says "permission denied" && sg-index -d "$(db q)" -p sg1 rm b1'
+ok 'the old one goes'       'role=admin rc 0 again -R sonicgen sg1 && [ "$(in_profile sonicgen)" = a1 ] && [ "$(in_profile sg1)" = "$before" ] && [ "$(state b1)" = fingerprinted ]'
+ok 'two of one, or none'    'rc 2 again sg1 sg1 && says usage && rc 2 again sg1 nosuch'
+
 # the site is away; then YouTube asks for a person
 printf '## sg videos 1\n# id\turl\nlate\thttp://127.0.0.1:1/x.mp3\n## end\n' | sg-queue -d "$(db q w)" add
 ok 'nobody answers: later'  'rc 0 worker; [ -z "$(state late)" ] && [[ $(owner "select last_error from videos where source_id = '\''late'\''") == *"Connection refused"* ]]'

@@ -11,9 +11,9 @@ programs=$(cd "$here/cmd" && printf '%s\n' *.c | sed 's/\.c$//')
 
 ok 'make install'           'rc 0 tree install PREFIX=/opt/sg DESTDIR="$root"'
 ok 'every program'          'for p in $programs; do "$bin/$p" -V | grep -qx "$p [0-9.]*" || exit; done'
-ok 'every manual'           'for p in $programs sg-channel sg-dedup sg-fleet sg-identify sg-ingest sg-serve sg-worker; do [ -s "$root/opt/sg/share/man/man1/$p.1" ] || exit; done && [ -s "$root/opt/sg/share/man/man7/sg.7" ]'
+ok 'every manual'           'for p in $programs sg-channel sg-dedup sg-fleet sg-identify sg-ingest sg-refingerprint sg-serve sg-worker; do [ -s "$root/opt/sg/share/man/man1/$p.1" ] || exit; done && [ -s "$root/opt/sg/share/man/man7/sg.7" ]'
 pictures=$(cd "$here/pipelines" && printf 'sg-%s\n' plot-*.sh | sed 's/\.sh$//')
-ok 'no more than that'      '[ "$(cd "$bin" && printf "%s\n" *)" = "$(printf "%s\n" $programs $pictures sg-channel sg-dedup sg-fleet sg-identify sg-ingest sg-serve sg-worker | sort)" ]'
+ok 'no more than that'      '[ "$(cd "$bin" && printf "%s\n" *)" = "$(printf "%s\n" $programs $pictures sg-channel sg-dedup sg-fleet sg-identify sg-ingest sg-refingerprint sg-serve sg-worker | sort)" ]'
 ok 'no link leads nowhere'  '[ -z "$(find "$root" -xtype l)" ]'
 ok 'no link leads outside'  '! find "$root" -type l -printf "%l\n" | grep -q "^/"'
 ok 'nobody else can write'  '[ -z "$(find "$root/opt" ! -type l -perm /022)" ]'
@@ -24,7 +24,7 @@ export PATH=/usr/bin:/bin
 mkdir songs
 "$here/$O/tool/music" 1 30 >songs/one.au
 "$here/$O/tool/music" 2 30 >songs/two.au
-for p in sg-channel sg-dedup sg-fleet sg-identify sg-ingest sg-serve sg-worker; do
+for p in sg-channel sg-dedup sg-fleet sg-identify sg-ingest sg-refingerprint sg-serve sg-worker; do
 	ok "$p -V"          'rc 0 "$bin/$p" -V && grep -qx "$p [0-9.]*" out'
 	ok "$p -h"          'rc 0 "$bin/$p" -h && grep -q "^usage: $p " out'
 	ok "$p -?"          'rc 2 "$bin/$p" -? && says "usage: $p "'

@@ -75,6 +75,7 @@ as_manual sg-channel pipelines/ingest.sh
 as_manual sg-dedup pipelines/dedup.sh
 as_manual sg-fleet pipelines/fleet.sh
 as_manual sg-ingest pipelines/index.sh
+as_manual sg-refingerprint pipelines/refingerprint.sh
 as_manual sg-serve pipelines/serve.sh
 as_manual sg-worker pipelines/worker.sh
 

@@ -1,4 +1,5 @@
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -7,7 +8,7 @@
 #include "edge/pg_profile.h"
 #include "retrieval/doc.h"
 
-/* The current row, (body, frames, postings), packed; NULL with err set. */
+/* The current row, (body, frames, postings, id), packed; NULL with err set. */
 static uint8_t *
 pack(struct pg *db, const char *id, const struct profile *pr, size_t *size)
 {
@@ -17,6 +18,7 @@ pack(struct pg *db, const char *id, const struct profile *pr, size_t *size)
 	size_t n;
 
 	body = pg_bytes(db, 0, 0, &n);
+	snprintf(d.fp.id, sizeof d.fp.id, "%s", pg_text(db, 0, 3));
 	if (doc_read(&d, pr, body, n, (uint32_t)pg_number(db, 0, 1),
 		(uint32_t)pg_number(db, 0, 2)) < 0)
 		pg_fail(db, "document %s: %s", id, d.err);
@@ -35,8 +37,10 @@ pack_one(struct pg *db, const char *id, const struct profile *pr)
 	size_t n;
 
 	if (pg_send(db,
-		"select body, frames, postings from sg.doc where doc = $1", arg,
-		NULL, 1) < 0)
+		"select d.body, d.frames, d.postings, v.source_id "
+		"from sg.doc d join public.videos v on v.id = d.video "
+		"where d.doc = $1",
+		arg, NULL, 1) < 0)
 		return -1;
 	if ((r = pg_next(db)) <= 0)
 		return r; /* it has gone */
