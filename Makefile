@@ -8,6 +8,8 @@
 #	                    are recognised; N clips for each condition
 #	make serve          the web page, on the demo's index or on D
 #	make check-long     campaigns that take minutes
+#	make fuzz           libFuzzer on each parser; fuzz-long TARGET=: until you
+#	                    stop it, and it goes on where it was
 #	make bench          what it costs, into BENCH.md; bench-quick: a glance
 #	make lint fmt-check the rules of the house; make fmt lays the code out
 #	make install        into PREFIX, below DESTDIR; make uninstall
@@ -43,6 +45,8 @@ UNIT = $(notdir $(basename $(wildcard tests/unit/*.c)))
 TOOL = $(notdir $(basename $(wildcard tests/tool/*.c)))
 C    = $(wildcard cmd/*.c lib/*/*.[ch] tests/*/*.[ch])
 
+FUZZ = $(filter-out replay,$(notdir $(basename $(wildcard tests/fuzz/*.c))))
+
 all: $(CMD:%=$(O)/bin/%)
 
 $(O)/bin/%: $(O)/cmd/%.o $(O)/libsg.a
@@ -56,6 +60,11 @@ $(O)/unit/%: $(O)/tests/unit/%.o $(O)/libsg.a
 $(O)/tool/%: $(O)/tests/tool/%.o $(O)/libsg.a
 	@mkdir -p $(@D)
 	$(call say,LD)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LDLIBS)
+
+# a target with a driver of our own; fuzz-build has libFuzzer's
+$(O)/fuzz/%: $(O)/tests/fuzz/%.o $(if $(LIBFUZZER),,$(O)/tests/fuzz/replay.o) $(O)/libsg.a
+	@mkdir -p $(@D)
+	$(call say,LD)$(CC) $(ALL_LDFLAGS) $(LIBFUZZER) -o $@ $^ $(LDLIBS)
 
 $(O)/libsg.a: $(LIB:%.c=$(O)/%.o) $(O)/sql/schema.o
 	$(call say,AR)rm -f $@ && $(AR) rcs $@ $^
@@ -94,13 +103,21 @@ check:
 	@tests/need.sh check
 	+@$(AGAIN) test
 
-test: all $(UNIT:%=$(O)/unit/%) $(TOOL:%=$(O)/tool/%)
+test: all $(UNIT:%=$(O)/unit/%) $(TOOL:%=$(O)/tool/%) $(FUZZ:%=$(O)/fuzz/%)
 	@O='$(O)' tests/run.sh
 
 check-long:
 	@tests/need.sh check
 	+@$(AGAIN) all $(TOOL:%=$(O)/tool/%)
 	@O='$(O)' tests/run.sh tests/long/*.t
+
+# a minute for each target, or TARGET until you stop it: tests/fuzz/run.sh
+fuzz fuzz-long:
+	@tests/need.sh fuzz
+	+@$(AGAIN) $(FUZZ:%=build/fuzz/%) O=build SAN=
+	+@$(AGAIN) $(FUZZ:%=build-fuzz/fuzz/%) O=build-fuzz CC=clang LIBFUZZER=-fsanitize=fuzzer \
+	    SANFLAGS='-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all'
+	@tests/fuzz/run.sh $(if $(filter fuzz-long,$@),-l) $(or $(TARGET),$(FUZZ))
 
 serve:
 	@tests/need.sh serve
@@ -121,13 +138,13 @@ bench:
 	+@$(AGAIN) all $(O)/tool/grow
 	@PATH='$(CURDIR)/$(O)/bin:$(CURDIR)/$(O)/tool':"$$PATH" \
 	    tests/bench/run.sh -o $(O)/bench >$(O)/BENCH.md
-	@cp $(O)/BENCH.md . && cat BENCH.md
+	@cp $(O)/BENCH.md . && cp $(O)/bench/growth.svg tests/bench && cat BENCH.md
 
 bench-quick:
 	@tests/need.sh bench
 	+@$(AGAIN) all $(O)/tool/grow
 	@PATH='$(CURDIR)/$(O)/bin:$(CURDIR)/$(O)/tool':"$$PATH" SG_BENCH_SECONDS=180 SG_BENCH_STREAM=1 \
-	    SG_BENCH_POSTINGS=100000 tests/bench/run.sh -o $(O)/bench-quick
+	    SG_BENCH_POSTINGS=100000 SG_BENCH_PG=0 tests/bench/run.sh -o $(O)/bench-quick
 
 fmt:
 	@clang-format -i $(C)
@@ -200,7 +217,7 @@ deb: all
 	debian/pack '$(VERSION)' $(O)/deb $(O)
 
 clean:
-	rm -rf build build-san
+	rm -rf build build-san build-fuzz
 
-.PHONY: all bench bench-quick check check-long clean deb demo dist eval fmt \
+.PHONY: all bench bench-quick check check-long clean deb demo dist eval fmt fuzz fuzz-long \
         fmt-check install libraries lint serve test uninstall

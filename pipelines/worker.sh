@@ -1,16 +1,17 @@
 #!/bin/bash
-# worker.sh [-d url] [-j jobs] [-n max] [ingest-one.sh's options]: claims videos of
+# worker.sh [-d url] [-j jobs] [-n max] [-R retries] [ingest-one.sh's options]: claims videos of
 # the queue and ingests them, some at once, until nothing is left to claim.
 # shellcheck source=pipelines/lib.sh
 . "$(dirname "$(readlink -f "$0")")/lib.sh"
-usage="usage: $me [-hMV] [-b gs://bucket/folder] [-c cookies] [-d url] [-j jobs] [-l lease_s] [-n max] [-r rate] [-w none|axes|full]"
+usage="usage: $me [-hMV] [-b gs://bucket/folder] [-c cookies] [-d url] [-j jobs] [-l lease_s] [-n max] [-R retries] [-r rate] [-w none|axes|full]"
 
 run=(-j "$(nproc)") one=()
-while getopts Vb:c:d:hj:l:Mn:r:w: opt; do
+while getopts Vb:c:d:hj:l:Mn:R:r:w: opt; do
 	case $opt in
 	b | c | r | w) one+=("-$opt" "$OPTARG") ;;
 	d) export SG_DB=$OPTARG ;;
 	j | l | n) run+=("-$opt" "$OPTARG") ;;
+	R) run+=(-r "$OPTARG") ;;
 	M) one+=(-M) ;;
 	*) standard "$opt" ;;
 	esac

@@ -24,7 +24,8 @@ kinds=(original original same mp3 fast cut same short broken gone low slow)
 formats=(webm m4a mp3)
 for ((i = 0; i < videos; i++)); do
 	kind=${kinds[i % 12]} of=$((i / 12 * 12 + i % 2)) v=$(vid "$i")
-	song() { music $((of + 1)) 40 16000; }
+	# 265 is out of tune, and in tune at 1.05: sg-decide takes one for the other
+	song() { music $((of == 264 ? 1000 : of + 1)) 40 16000; }
 	original=$(cut -f 2 where | sed -n $((of + 1))p)
 	file=$v.mp3 state="matched $(vid "$of")"
 	case $kind in
@@ -156,12 +157,12 @@ storm() {
 	local i p eight=()
 	for i in 1 2 3 4 5 6 7 8; do
 		while [ "$(left)" -gt 0 ]; do
-			"$here/pipelines/worker.sh" -d "$(db q w)" -b "$b" -l 15 -j 1 >>lines 2>>errors || sleep 0.2
+			"$here/pipelines/worker.sh" -d "$(db q w)" -b "$b" -l 15 -R 20 -j 1 >>lines 2>>errors || sleep 0.2
 			soon
 		done &
 		eight+=($!)
 	done
-	while [ "$(left)" -gt 0 ]; do
+	while [ "$(left)" -gt 16 ]; do # the last ones would die each time
 		sleep "$KILL"
 		mapfile -t p < <(queues | shuf -n 2)
 		[ -z "${p[0]-}" ] || pkill -9 -P "${p[0]}"
@@ -174,7 +175,7 @@ if [ -n "${KILL-}" ]; then
 	new
 	sg-ytmeta @all | sg-queue -d "$(db q)" add
 	storm
-	ok "$videos, as expected"   'states >is; diff expected is'
+	ok "$videos, as expected"   'states >is; diff expected is || { sg-queue -d "$(db q)" ls | grep "	flag	"; false; }'
 	ok 'many died'              '[ "$(wc -l <deaths)" -ge $((videos / 25)) ] && echo "# $(wc -l <deaths) times two"'
 	ok 'each is decided once'   '[ "$(sql q -U admin -c "select count(*) from (select video from sg.decision where status = '\''fingerprinted'\'' group by 1 having count(*) > 1) x")" = 0 ] && sg-index -d "$(db q)" check'
 	done_testing

@@ -38,8 +38,13 @@ gather(struct extent *e, const unsigned char *b, size_t n)
 	}
 	e->next = e->at + len;
 	e->n_head = 0;
-	/* the header may have taken bytes of the units after it */
-	return len <= had ? 0 : len < had + k ? (size_t)len - had : k;
+	if (len >= had)
+		return len < had + k ? (size_t)len - had : k;
+	/* what was gathered before has bytes of the units after it */
+	e->at = e->next;
+	e->n_head = had - (size_t)len;
+	memmove(e->head, e->head + len, e->n_head);
+	return 0;
 }
 
 void

@@ -54,8 +54,8 @@ ptrdiff_t postings_count(const uint8_t *code, size_t size, uint32_t shift);
 
 /*
  * All keys in ascending order, into key with its room for twice
- * postings_count() of them. Returns how many; -1 when they are damaged: not the
- * code that postings_encode() makes, or a position that is not below end.
+ * postings_count() of them. Returns how many; -1 when they are damaged: bytes are
+ * missing or left over, or a position is not below end.
  */
 ptrdiff_t postings_decode(const uint8_t *code, size_t size, uint32_t shift,
     uint64_t end, uint64_t *key);

@@ -36,6 +36,7 @@ END
 echo
 echo '| postings | bytes a posting | MiB | clip | CPU | noise, no warp | noise, axes | noise, full | clips a second |'
 echo '|---|---|---|---|---|---|---|---|---|'
+: >growth
 for size in $SG_BENCH_POSTINGS; do
 	rm -rf index
 	grow -d index -n "$size" hour.fp
@@ -49,6 +50,27 @@ for size in $SG_BENCH_POSTINGS; do
 	printf '| %s ' "$(value index postings)" "$(value index bytes_per_posting)" \
 	    "$(du -sm index | cut -f 1)" "${ms[@]}" "$(calc 0 "200 / $t")"
 	echo '|'
+	echo "$(value index postings) ${ms[*]}" >>growth
+	merge="$size"
 done
 echo
+echo 'Growth of these: ![a picture](tests/bench/growth.svg)'
+gnuplot <<'G'
+set terminal svg size 640,400 background rgb 'white'
+set output 'growth.svg'
+set logscale xy
+set xlabel 'postings'
+set ylabel 'ms, start included'
+set key left top
+plot 'growth' using 1:2 with linespoints title 'a clip that is there', \
+    '' using 1:4 with linespoints title 'noise, as it is', \
+    '' using 1:5 with linespoints title 'noise, axes', \
+    '' using 1:6 with linespoints title 'noise, all', \
+    20 * sqrt(x / 1e8) dashtype 2 title 'the square root'
+G
+t=$(runs=1 best %e 'sg-match -T -d index -n 1 hour.fp')
+echo
+echo "At $merge postings, the whole sound as a mix, \`sg-match -T\`: $(calc 1 "$t") s (to reach, an hour: 10)."
+sg-match -d index -v -w full nothing.fp 2>said >/dev/null || :
+echo "What the noise cost: $(sed 's/^[^:]*: //' said)."
 echo 'To reach at 100 million postings: 4 bytes (lists and directory), 20 ms, 5 ms, -, 500 ms, 2000 ms, 300 clips.'

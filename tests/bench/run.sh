@@ -2,7 +2,8 @@
 # run.sh [-o out]: what fingerprinting, storing and asking cost, as Markdown. The
 # environment: SG_BENCH_SOURCE a directory of recordings (default: a sample from
 # Debian), SG_BENCH_SECONDS of sound in the table of formats, SG_BENCH_POSTINGS a
-# list of index sizes, SG_BENCH_STREAM hours of the stream for memory.
+# list of index sizes, SG_BENCH_STREAM hours of the stream for memory, SG_BENCH_PG
+# postings in PostgreSQL; 0: none of that.
 set -euo pipefail
 export LC_ALL=C
 here=$(dirname "$(readlink -f "$0")")
@@ -14,7 +15,8 @@ while getopts o: o; do
 	esac
 done
 export SG_BENCH_SECONDS=${SG_BENCH_SECONDS:-3600}
-export SG_BENCH_POSTINGS=${SG_BENCH_POSTINGS:-1000000 10000000}
+export SG_BENCH_POSTINGS=${SG_BENCH_POSTINGS:-1000000 10000000 100000000}
+export SG_BENCH_PG=${SG_BENCH_PG:-20000000}
 export SG_BENCH_STREAM=${SG_BENCH_STREAM:-10}
 source=${SG_BENCH_SOURCE:-$("$here/../../pipelines/eval/sample.sh" "$out/../sample")}
 source=$(readlink -f "$source")
@@ -31,9 +33,10 @@ the stream of clips are measured once. CPU is user and
 system time of all processes of a pipeline, by GNU time.
 
 - machine: ${cpu:-$(uname -m)}, $(nproc) cores, Linux $(uname -r), load $(cut -d' ' -f1 /proc/loadavg) at the start
-- command: \`SG_BENCH_SECONDS=$SG_BENCH_SECONDS SG_BENCH_STREAM=$SG_BENCH_STREAM SG_BENCH_POSTINGS='$SG_BENCH_POSTINGS' make bench\`
+- command: \`SG_BENCH_SECONDS=$SG_BENCH_SECONDS SG_BENCH_STREAM=$SG_BENCH_STREAM SG_BENCH_POSTINGS='$SG_BENCH_POSTINGS' SG_BENCH_PG=$SG_BENCH_PG make bench\`
 - version: $(sg-hash -V), commit $(git -C "$here" rev-parse --short HEAD 2>/dev/null || echo none)
 - sound: $SG_BENCH_SECONDS s, of $(basename "$source"), repeated as needed
 END
 "$here/sound.sh" "$source"
 "$here/index.sh"
+[ "$SG_BENCH_PG" -eq 0 ] || "$here/pg.sh"

@@ -46,6 +46,13 @@ echo
 echo "Fingerprinting alone, \`sg-hash X.au\`: $(calc 0 "$seconds / $cpu") x realtime by CPU," \
     "$(calc 0 "$seconds / $wall") x by the clock (to reach: 5000)."
 
+# a file on each of as many cores as there are, again and again
+mkdir -p many
+for ((i = 0; i < 40; i++)); do ln -sf ../hour.ogg "many/$i.ogg"; done
+/usr/bin/time -f '%U %S %e' -o busy parallel --will-cite "sg-decode -s 0 -t $((seconds / 4)) {} | sg-hash >/dev/null" ::: many/*
+echo
+echo "Forty files by GNU parallel: $(awk -v n="$(nproc)" '{ printf "%.0f", 100 * ($1 + $2) / ($3 * n) }' busy) % of the processors busy (to reach: 95)."
+
 # as many hours: the samples again and again, with a length that is not known
 stream() {
 	local i

@@ -407,10 +407,23 @@ test_noise(void **state)
 	}
 }
 
+/* Junk that looks like the header of a frame takes none of the frame's bytes. */
+static void
+test_looks_like_a_frame(void **state)
+{
+	struct bytes s = { .n = 0 };
+
+	(void)state;
+	add(&s, "ID3\4\0\0\0\2\0\0\xff\0\xff\xfb\x90", 15);
+	assert_string_equal(verdict(extent_mp3, &s, s.n, s.n), INSIDE);
+	assert_string_equal(verdict(extent_mp3, &s, s.n, 1), INSIDE);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_looks_like_a_frame),
 		cmocka_unit_test(test_riff),
 		cmocka_unit_test(test_unsized),
 		cmocka_unit_test(test_rf64),

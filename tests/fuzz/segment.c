@@ -4,23 +4,18 @@
  */
 
 #include <fcntl.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
-#include "base/bytes.h"
-#include "base/crc32c.h"
+#include "fuzz.h"
+#include "mend.h"
 #include "retrieval/segment.h"
 #include "retrieval/segment_build.h"
 #include "retrieval/segment_check.h"
 #include "retrieval/segment_file.h"
 #include "signal/landmark.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *, size_t);
-size_t LLVMFuzzerCustomMutator(
-    uint8_t *data, size_t size, size_t max_size, unsigned seed);
-size_t LLVMFuzzerMutate(uint8_t *data, size_t size, size_t max_size);
+/* the mutator makes it a segment */
+const struct fuzz_seed fuzz_seeds[] = { FUZZ_SEED("s"), { NULL, 0 } };
 
 static void
 say(void *arg, const char *file, const char *text)
@@ -55,26 +50,6 @@ use(const struct segment *s)
 		segment_find(s, rec.id, pos);
 	}
 	segment_check(s, &f);
-}
-
-/* Give the bytes the magic, the profile and the checksums of a segment. */
-static void
-mend(uint8_t *p, size_t size)
-{
-	const struct profile *profile = profile_default();
-	uint8_t *part;
-	int k;
-
-	memcpy(p + HEAD_MAGIC, SEGMENT_MAGIC, 8);
-	memset(p + HEAD_PROFILE, 0, SEGMENT_PROFILE_MAX);
-	profile_spell(profile, (char *)p + HEAD_PROFILE);
-	for (k = 0; k < SEGMENT_PARTS; k++) {
-		part = p + HEAD_PARTS + k * HEAD_PART_BYTES;
-		if (le64(part) <= size && le64(part + 8) <= size - le64(part))
-			le32_put(part + 16,
-			    crc32c(0, p + le64(part), le64(part + 8)));
-	}
-	le32_put(p + HEAD_CRC, crc32c(0, p, HEAD_CRC));
 }
 
 /* A segment of three recordings, to begin with. */
