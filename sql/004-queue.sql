@@ -47,7 +47,7 @@ begin
 	return query
 	with late as (
 		select v.id, v.attempts from public.videos v
-		where v.match_status = 'pending' and v.lease_until < clock_timestamp()
+		where v.match_status = 'pending' and v.lease_until < statement_timestamp()
 		order by v.lease_until limit p_n for update skip locked
 	), dead as (
 		update public.videos v set match_status = 'flag', claim_token = null,
@@ -68,7 +68,7 @@ begin
 		with free as (
 			select v.id from public.videos v
 			where v.match_status is null
-				and (v.not_before is null or v.not_before <= clock_timestamp())
+				and (v.not_before is null or v.not_before <= statement_timestamp())
 			order by coalesce(v.duration, 0) desc, v.id
 			limit p_n - got for update skip locked
 		)
