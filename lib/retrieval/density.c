@@ -31,18 +31,21 @@ void
 density_init(
     struct density *d, const struct profile *pr, const struct peak *p, size_t n)
 {
-	uint32_t end = n > 0 ? p[n - 1].time : 0, t, k;
+	uint32_t end = n > 0 ? p[n - 1].time / TIME_CELL : 0, t, k;
 	uint32_t *count;
 	size_t cells, i;
 
-	d->times = end / TIME_CELL + 1;
+	/* what is averaged about the first peak, too */
+	d->from = n > 0 ? p[0].time / TIME_CELL : 0;
+	d->from -= d->from < REACH ? d->from : REACH;
+	d->times = end - d->from + 1;
 	d->pitches = pr->pitch_max / PITCH_CELL + 1;
 	cells = (size_t)d->times * d->pitches;
 	count = xreallocarray(NULL, cells, sizeof *count);
 	memset(count, 0, cells * sizeof *count);
 	d->peaks = xreallocarray(NULL, cells, sizeof *d->peaks);
 	for (i = 0; i < n; i++)
-		count[(size_t)(p[i].time / TIME_CELL) * d->pitches +
+		count[(size_t)(p[i].time / TIME_CELL - d->from) * d->pitches +
 		      p[i].pitch / PITCH_CELL]++;
 	for (t = 0; t < d->times; t++)
 		for (k = 0; k < d->pitches; k++)
@@ -57,6 +60,7 @@ density_at(const struct density *d, double time, double pitch)
 	uint32_t t = time > 0 ? (uint32_t)time / TIME_CELL : 0;
 	uint32_t p = pitch > 0 ? (uint32_t)pitch / PITCH_CELL : 0;
 
+	t -= t < d->from ? t : d->from;
 	if (t >= d->times)
 		t = d->times - 1;
 	if (p >= d->pitches)

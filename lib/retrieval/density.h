@@ -16,7 +16,7 @@
 
 struct density {
 	float *peaks; /* a grid unit of time and one of pitch; owned */
-	uint32_t times, pitches;
+	uint32_t from, times, pitches; /* of the grid: its first time */
 };
 
 /* Peaks are in order of time, on the profile's grid. */

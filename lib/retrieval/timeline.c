@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/sg.h"
+#include "base/threads.h"
 #include "retrieval/timeline.h"
 #include "retrieval/trace.h"
 
@@ -15,7 +16,17 @@ static const double same_s = 0.5;
 /* Of unexplained windows so many are searched under warps, and on the plane. */
 enum {
 	WARP_EVERY = 2,
-	PLANE_EVERY = 12
+	PLANE_EVERY = 12,
+	AT_ONCE =
+	    12 /* windows; what one of them explains is known to the next */
+};
+
+/* A window that is searched beside others. */
+struct turn {
+	struct match m; /* its own lists */
+	struct fingerprint fp;
+	double from_s;
+	int r;
 };
 
 /* The peaks and hashes of the query in [from_s, from_s + window_s). */
@@ -137,29 +148,66 @@ explained(const struct timeline *t, double from_s, double to_s)
 	return end >= to_s - 1;
 }
 
-static int
-search_window(struct timeline *t, struct match *m,
-    const struct fingerprint *query, size_t k, enum warp_range range)
+/* Window k, and how far it is searched. */
+static void
+prepare(struct turn *w, const struct timeline *t, const struct match *m,
+    const struct fingerprint *query, size_t k)
 {
 	const struct profile *p = m->index->profile;
-	double from_s = (double)k * step_s;
-	struct fingerprint fp = window(query, p, from_s);
-	size_t i;
-	int r;
 
-	m->quick = k % WARP_EVERY != 0;
-	m->range = WARP_NONE;
-	if (explained(t, from_s, from_s + (double)fp.frames * p->hop / p->rate))
-		m->quick = true;
+	w->from_s = (double)k * step_s;
+	w->fp = window(query, p, w->from_s);
+	match_init(&w->m, m->index, m->max_evalue, m->max_n, WARP_NONE);
+	w->m.tests = m->tests;
+	w->m.all_places = m->all_places;
+	w->m.ratio = m->ratio;
+	w->m.threads = 1;
+	w->m.quick = k % WARP_EVERY != 0;
+	if (explained(t, w->from_s,
+		w->from_s + (double)w->fp.frames * p->hop / p->rate))
+		w->m.quick = true;
 	else if (k % PLANE_EVERY == 0)
-		m->range = range;
+		w->m.range = m->range;
 	else if (k % WARP_EVERY == 0)
-		m->range = range < WARP_AXES ? range : WARP_AXES;
-	r = match_clip(m, &fp);
-	for (i = 0; i < m->n && r == 0; i++)
-		r = add(t, m, query, from_s, m->list[i]);
-	window_release(&fp);
-	return r;
+		w->m.range = m->range < WARP_AXES ? m->range : WARP_AXES;
+}
+
+static void
+search(void *arg, size_t i, unsigned who)
+{
+	struct turn *w = (struct turn *)arg + i;
+
+	(void)who;
+	w->r = match_clip(&w->m, &w->fp);
+}
+
+/* Windows from k on, at most n and AT_ONCE, beside each other: how many, or -1. */
+static ptrdiff_t
+search_some(struct timeline *t, struct match *m,
+    const struct fingerprint *query, size_t k, size_t n)
+{
+	struct turn turn[AT_ONCE], *w;
+	size_t i;
+	int r = 0;
+
+	if (n > AT_ONCE)
+		n = AT_ONCE;
+	for (i = 0; i < n; i++)
+		prepare(&turn[i], t, m, query, k + i);
+	threads_run(m->threads, n, search, turn);
+	for (w = turn; w < turn + n; w++) {
+		if (r == 0 && (r = w->r) < 0)
+			memcpy(m->err, w->m.err, sizeof m->err);
+		for (i = 0; i < w->m.n && r == 0; i++)
+			r = add(t, m, query, w->from_s, w->m.list[i]);
+		m->lookups += w->m.lookups;
+		m->hits += w->m.hits;
+		m->skipped += w->m.skipped;
+		m->looked += w->m.looked;
+		window_release(&w->fp);
+		match_release(&w->m);
+	}
+	return r < 0 ? -1 : (ptrdiff_t)n;
 }
 
 /* Better stretches first; then it does not matter which was found first. */
@@ -211,27 +259,25 @@ timeline_init(
 {
 	const struct profile *p = m->index->profile;
 	double length_s = (double)query->frames * p->hop / p->rate;
-	enum warp_range range = m->range;
 	size_t windows, k;
-	int r = 0;
+	ptrdiff_t n = 0;
 
 	*t = (struct timeline) { 0 };
 	windows = 1;
 	if (length_s > window_s)
 		windows += (size_t)ceil((length_s - window_s) / step_s);
 	m->tests = (double)windows;
-	for (k = 0; k < windows && r == 0; k++)
-		r = search_window(t, m, query, k, range);
+	m->lookups = m->hits = m->skipped = m->looked = 0;
+	for (k = 0; k < windows && n >= 0; k += (size_t)n)
+		n = search_some(t, m, query, k, windows - k);
 	m->tests = 1;
-	m->quick = false;
-	m->range = range;
 	if (t->n > 1)
 		qsort(t->list, t->n, sizeof *t->list, score_order);
 	if (!m->all_places)
 		drop_repeats(t);
 	if (t->n > 1)
 		qsort(t->list, t->n, sizeof *t->list, time_order);
-	return r;
+	return n < 0 ? -1 : 0;
 }
 
 void

@@ -114,13 +114,16 @@ row 'the same, against `\copy`' "$ours" "$copy" "$(calc 1 "$ours / $copy")" 4
 t=$(clock 'ls new*.fp | parallel --will-cite -j 2 sg-store'); two=$(calc 0 "$fresh / $t")
 row 'stored again, two at a time' "$two" "$copy" "$(calc 1 "$two / $copy")" 4
 
+t=$(clock 'cat "${new[@]}" | sg-store'); ours=$(calc 0 "$fresh / $t")
+row 'stored again, forty in one process and commit' "$ours" "$copy" "$(calc 1 "$ours / $copy")" 4
+
 sql b -c "copy (select (x.h % 1000003)::integer, 1, t_ref from (select ('x' || hash)::bit(32)::bigint & 16777215 as h, t_ref from public.fingerprints) x) to stdout" >all.rows
 t=$(clock "sql b -c 'truncate seed.plain' -c '\\copy seed.plain from all.rows'"); copy=$(calc 0 "$(wc -l <all.rows) / $t")
 t=$(clock 'sg-index compact'); ours=$(calc 0 "($n + $fresh) / $t")
 row 'compaction, postings a second' "$ours" "$copy" "$(calc 1 "$ours / $copy")" 2
 rm all.rows
-disk=$(sql b -c "select sum(pg_total_relation_size(c.oid)) from pg_class c where relkind = 'r' and (relnamespace = 'sg'::regnamespace or oid in ('public.videos'::regclass, 'public.channels'::regclass))")
 sql b -c 'vacuum analyze' >/dev/null
+disk=$(sql b -c "select sum(pg_total_relation_size(c.oid)) from pg_class c where relkind = 'r' and (relnamespace = 'sg'::regnamespace or oid in ('public.videos'::regclass, 'public.channels'::regclass))")
 
 for k in 200 1000 4000; do
 	sql b -c "create table seed.q$k as select jsonb_agg(jsonb_build_object('hash', hash, 't_ref', t_ref)) as ours,

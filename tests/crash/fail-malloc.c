@@ -1,0 +1,165 @@
+/*
+ * fail-malloc.c - a library to preload: from main() on (its getopt), the
+ * SG_FAIL_AT-th allocation fails, or with SG_FAIL_ON that and all after it. With
+ * SG_FAIL_SAY the number of all is written on standard error at the end.
+ *
+ * Of the program's own code and libc's: soxr and FFTW do not outlive a failure.
+ */
+
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <errno.h>
+#include <link.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct option;
+int getopt(int, char *const *, const char *);
+int getopt_long(int, char *const *, const char *, const struct option *, int *);
+
+/* glibc's own, by the names that are not ours */
+void *__libc_malloc(size_t);
+void *__libc_calloc(size_t, size_t);
+void *__libc_realloc(void *, size_t);
+void *__libc_memalign(size_t, size_t);
+
+static atomic_bool counting;
+static atomic_long seen;
+static long at;
+static bool on;
+static uintptr_t from[2], to[2]; /* of the program and of libc */
+
+static int
+note(struct dl_phdr_info *o, size_t size, void *first)
+{
+	int k = *(bool *)first ? 0 : 1, i;
+	uintptr_t end;
+
+	(void)size;
+	if (k == 1 && strstr(o->dlpi_name, "/libc.so") == NULL)
+		return 0;
+	*(bool *)first = false;
+	from[k] = o->dlpi_addr;
+	for (i = 0; i < o->dlpi_phnum; i++) {
+		end = o->dlpi_addr + o->dlpi_phdr[i].p_vaddr +
+		      o->dlpi_phdr[i].p_memsz;
+		if (o->dlpi_phdr[i].p_type == PT_LOAD && end > to[k])
+			to[k] = end;
+	}
+	return 0;
+}
+
+static bool
+ours(const void *caller)
+{
+	uintptr_t c = (uintptr_t)caller;
+
+	return (c >= from[0] && c < to[0]) || (c >= from[1] && c < to[1]);
+}
+
+static void
+begin(void)
+{
+	const char *s = getenv("SG_FAIL_AT");
+	bool first = true;
+
+	if (counting)
+		return;
+	dl_iterate_phdr(note, &first);
+	at = s != NULL ? strtol(s, NULL, 10) : 0;
+	on = getenv("SG_FAIL_ON") != NULL;
+	counting = true;
+}
+
+static bool
+fails(const void *caller)
+{
+	long n;
+
+	if (!counting || !ours(caller))
+		return false;
+	n = ++seen;
+	if (at == 0 || (on ? n < at : n != at))
+		return false;
+	errno = ENOMEM;
+	return true;
+}
+
+void *
+malloc(size_t n)
+{
+	return fails(__builtin_return_address(0)) ? NULL : __libc_malloc(n);
+}
+
+void *
+calloc(size_t n, size_t size)
+{
+	return fails(__builtin_return_address(0)) ? NULL :
+						    __libc_calloc(n, size);
+}
+
+void *
+realloc(void *p, size_t n)
+{
+	return n > 0 && fails(__builtin_return_address(0)) ?
+		   NULL :
+		   __libc_realloc(p, n);
+}
+
+void *
+memalign(size_t to, size_t n)
+{
+	return fails(__builtin_return_address(0)) ? NULL :
+						    __libc_memalign(to, n);
+}
+
+void *
+aligned_alloc(size_t to, size_t n)
+{
+	return memalign(to, n);
+}
+
+int
+posix_memalign(void **p, size_t to, size_t n)
+{
+	void *q = memalign(to, n);
+
+	if (q == NULL)
+		return ENOMEM;
+	*p = q;
+	return 0;
+}
+
+int
+getopt(int argc, char *const *argv, const char *options)
+{
+	int (*real)(int, char *const *, const char *) = NULL;
+
+	begin();
+	*(void **)&real = dlsym(RTLD_NEXT, "getopt");
+	return real(argc, argv, options);
+}
+
+int
+getopt_long(int argc, char *const *argv, const char *options,
+    const struct option *longer, int *i)
+{
+	int (*real)(int, char *const *, const char *, const struct option *,
+	    int *) = NULL;
+
+	begin();
+	*(void **)&real = dlsym(RTLD_NEXT, "getopt_long");
+	return real(argc, argv, options, longer, i);
+}
+
+__attribute__((destructor)) static void
+say(void)
+{
+	counting = false;
+	if (getenv("SG_FAIL_SAY") != NULL)
+		fprintf(stderr, "%ld allocations\n", (long)seen);
+}
