@@ -28,7 +28,7 @@ WARN = -std=c11 -Wall -Wextra -Wpedantic -Wshadow -Wconversion \
 , := ,
 # V=1 shows the commands
 say = $(if $(V),,@echo '  $1 $@' && )
-SANFLAGS = $(if $(SAN),-fsanitize=address$(,)undefined \
+SANFLAGS = $(if $(SAN),-O1 -fsanitize=address$(,)undefined \
            -fno-sanitize-recover=all,-D_FORTIFY_SOURCE=2)
 # same input, same bytes: no fused multiply-add where a CPU happens to have it
 ALL_CFLAGS = $(WARN) -D_DEFAULT_SOURCE -D_FILE_OFFSET_BITS=64 -Ilib \

@@ -94,10 +94,19 @@ update public.videos v set original_video_id = t.original
 from taken t
 where t.id = v.id and v.match_status = 'matched' and v.original_video_id is null;
 
+-- the number of each hash that is one of sonicgen, by the first bits of its digest
 create temp table known on commit drop as
-select encode(substring(g.digests from k * 10 + 1 for 10), 'hex') as hash,
-	g.block * 64 + k as number
-from sg.digest g, generate_series(0, length(g.digests) / 10 - 1) k;
+select f.hash, (x & 4194303)::integer as number
+from (
+	select hash, ('x' || substr(hash, 1, 16))::bit(64)::bigint as bits
+	from (select distinct hash from seed.fingerprints) d
+	where hash ~ '^[0-9a-f]{20}$'
+) f
+join sg.digest_order o on o.prefix = (f.bits >> 48 & 65535)::integer
+cross join lateral unnest(o.p) x
+join sg.digest g on g.block = (x & 4194303) >> 6
+where x >> 22 = f.bits >> 7 & 2199023255551
+	and encode(substring(g.digests from (x & 63)::integer * 10 + 1 for 10), 'hex') = f.hash;
 analyze known;
 
 -- one row for each video that has no document yet, or is refused by name

@@ -115,7 +115,7 @@ work() {
 twins() {
 	local i w claims a
 	owner "update videos set not_before = now() + interval '1 hour' where match_status is null"
-	for ((i = 1; i <= ${TWINS:-3}; i++)); do
+	for ((i = 1; i <= ${TWINS:-2}; i++)); do
 		music $((40 + i)) 12 16000 | sg-decode >t.au
 		printf '## sg videos 1\n# id\nt%d.a\nt%d.b\n## end\n' "$i" "$i" | q add
 		q claim -n 2 | grep -v '^#' >claims

@@ -16,8 +16,8 @@ pg_start
 sql postgres -c 'create database k' -c 'create role w login' -c 'create role c login' -c 'create role r login'
 sg-queue -d "$(db k)" init
 sql k -c 'grant sg_worker to w' -c 'grant sg_compactor to c' -c 'grant sg_reader to r'
-ok 'killed, and crashed'      'campaign k "${KILLS:-10}" "${VIDEOS:-24}" 2>/dev/null'
-ok 'nothing lost, halved or done twice' 'exact k "${VIDEOS:-24}"'
+ok 'killed, and crashed'      'campaign k "${KILLS:-6}" "${VIDEOS:-14}" 2>/dev/null'
+ok 'nothing lost, halved or done twice' 'exact k "${VIDEOS:-14}"'
 ok 'no segment is left without postings' '[ "$(sql k -c "select count(*) from sg.segment s where not exists (select from sg.bucket b where b.seg = s.seg)")" = 0 ] && sg-index -d "$(db k c)" merge && sg-index -d "$(db k r)" check'
 ok 'nobody holds a lock'      '[ "$(sql k -c "select count(*) from pg_locks where locktype = '\''advisory'\''")" = 0 ]'
 done_testing
