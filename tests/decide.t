@@ -74,6 +74,7 @@ ok 'no such fingerprint'    'rc 2 sg-decide -d ix nosuch m1.c && says "nosuch: N
 ok 'no index'               'rc 2 sg-decide -d nosuch m1.fp m1.c && says "no index at nosuch"'
 ok 'candidates of another'  'asked m2 ix && rc 2 sg-decide -d ix m1.fp m2.c && says "m2" && [ "$(ids ix)" = "m1 m2 m3" ]'
 ok 'candidates cut off'     'head -n -1 c1.c >cut.c && rc 2 sg-decide -d ix c1.fp cut.c && says "cut.c"'
+ok 'of some shards only'    'sed "s/^## as-of.*/&\n## partial 1 of 2/" m1.c >part.c && grep -q partial part.c && rc 2 sg-decide -d ix m1.fp part.c && says "want candidates of all shards"'
 ok 'another profile'        'sg-decode -r 16000 m1.au | sg-hash -p sonicgen -i x >seed.fp && rc 2 sg-decide -d ix seed.fp m1.c && says "want profile sg1"'
 ok 'no name'                'sg-decode <m1.wav | sg-hash >noname.fp && sg-match -d ix noname.fp >noname.c; rc 2 sg-decide -d ix noname.fp noname.c && says "sg-hash -i"'
 ok 'a full disk'            'rc 2 "SG_DB=ix sg-decide c1.fp c1.c >/dev/full" && says "standard output"'

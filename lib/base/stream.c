@@ -159,6 +159,8 @@ read_key(struct stream *s, bool *profiled)
 	} else if (strncmp(s->line, "## as-of ", 9) == 0) {
 		free(s->as_of);
 		s->as_of = xstrdup(s->line + 9);
+	} else if (strncmp(s->line, "## partial ", 11) == 0) {
+		s->partial = true;
 	}
 	return 0; /* unknown keys are for someone else */
 }

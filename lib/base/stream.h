@@ -65,6 +65,7 @@ struct stream {
 	/* "## frames" of the section that ended last, else 0; of this so far */
 	uint64_t frames, frames_here;
 	char profile[512]; /* "" when the type carries none */
+	bool partial;      /* "## partial": of some shards only */
 	char *as_of;   /* of "## as-of", or NULL: what was searched; owned */
 	char err[512]; /* set when a call returns -1 */
 };

@@ -59,6 +59,10 @@ next_row(struct nominations *n)
 	do
 		event = stream_next(&n->in);
 	while (event == STREAM_SECTION);
+	if (event >= 0 && n->in.partial)
+		event = stream_fail(&n->in,
+		    "want candidates of all shards, got some: what is not "
+		    "there cannot be decided");
 	if (event < 0 ||
 	    (event == STREAM_ROW && stream_text(&n->in, QUERY) < 0))
 		return fail(n);
