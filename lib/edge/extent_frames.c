@@ -114,7 +114,7 @@ extent_mp3(struct extent *e, const unsigned char *h, size_t n, uint64_t *len)
 		if (n < 64 && n < *len)
 			return 0;
 		e->variant = 1;
-		bytes = vbr_bytes(h, n);
+		bytes = vbr_bytes(h, n < *len ? n : (size_t)*len);
 		e->promised = bytes > 0 ? e->at + bytes : 0;
 	}
 	if (++e->run >= RUN)

@@ -17,7 +17,8 @@ const struct fuzz_seed fuzz_seeds[] = {
 	    "\"generation\":\"123\",\"updated\":\"2024-01-01T00:00:00Z\"}"),
 	FUZZ_SEED("{\"error\":{\"code\":403,\"errors\":[{\"reason\":"
 		  "\"quotaExceeded\"}]}}"),
-	{ NULL, 0 }
+	/* what does not parse is quoted, with its newline */
+	FUZZ_SEED("{\"n\":\"AAA==\",\"generation\":\"\\\n.\"}"), { NULL, 0 }
 };
 
 int
