@@ -129,6 +129,17 @@ deal(struct fingerprint_reader *r, FILE *pile[], size_t n)
 			err(SG_RETRY, "a temporary file");
 }
 
+/* A shard that has nothing yet is searched, too. */
+static void
+make_empty(const char *where, const struct profile *p)
+{
+	struct index_store s;
+
+	if (index_store_open(&s, where, p) < 0 || index_store_commit(&s) < 0)
+		fail(&s, "%s", s.err);
+	index_store_close(&s);
+}
+
 static void
 store_in_shards(const char *const *where, size_t n,
     struct fingerprint_reader *r, const struct meta *meta, bool verbose)
@@ -144,7 +155,8 @@ store_in_shards(const char *const *where, size_t n,
 			if (fingerprint_open(&part, pile[i], where[i]) < 0)
 				errx(SG_FAIL, "%s", part.err);
 			store_in(where[i], &part, meta, verbose);
-		}
+		} else if (!pg_is_url(where[i]))
+			make_empty(where[i], r->profile);
 		fclose(pile[i]);
 	}
 	fingerprint_release(r);

@@ -19,6 +19,7 @@ shift $((OPTIND - 1))
 hosts=$1
 shift
 [ -r "$hosts" ] || die 2 "$hosts: want a file of ssh logins"
+! grep -aq '[^[:print:][:space:]]' "$hosts" || die 2 "$hosts: want text, a login on each line"
 grep -q '^[^#]' "$hosts" || die 2 "$hosts: no login in it"
 # all users of a machine can read what its programs are called with
 case ${SG_DB-} in

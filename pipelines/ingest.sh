@@ -37,7 +37,8 @@ sg-ytmeta "${list[@]}" -- "${names[@]}" | sg-queue -v add
 state=("${PIPESTATUS[@]}")
 set -e
 listed=${state[0]}
-if [ "$listed" -eq 2 ] || [ "${state[1]}" -ne 0 ]; then worst "${state[@]}"; fi
+[ "${state[1]}" -eq 0 ] || exit "${state[1]}"
+[ "$listed" -ne 2 ] || exit 2
 
 watch=''
 exec 3>&2

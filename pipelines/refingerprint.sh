@@ -28,9 +28,12 @@ need parallel parallel
 scratch
 
 # id and URL of what has the old one, not the new one, and is no copy
-sg-index -p "$1" ls | grep -v '^#' | cut -f 1,6 | sort >"$tmp/from"
-sg-index -p "$2" ls | { grep -v '^#' || :; } | cut -f 1 | sort >"$tmp/to"
-sg-queue ls | awk -F '\t' '$2 == "fingerprinted" { print $1 }' | sort >"$tmp/originals"
+sg-index -p "$1" ls >"$tmp/old"
+sg-index -p "$2" ls >"$tmp/new"
+sg-queue ls >"$tmp/videos"
+sed '/^#/d' "$tmp/old" | cut -f 1,6 | sort >"$tmp/from"
+sed '/^#/d' "$tmp/new" | cut -f 1 | sort >"$tmp/to"
+awk -F '\t' '$2 == "fingerprinted" { print $1 }' "$tmp/videos" | sort >"$tmp/originals"
 join -t $'\t' -v 1 "$tmp/from" "$tmp/to" | join -t $'\t' - "$tmp/originals" |
 	sed -n "1,${max:-\$}p" >"$tmp/todo"
 failed=0

@@ -9,8 +9,6 @@ plain_only 'shell'
 . "$here/tests/standin.sh"
 # shellcheck source=tests/pg.sh
 . "$here/tests/pg.sh"
-unset http_proxy https_proxy all_proxy no_proxy HTTP_PROXY HTTPS_PROXY ALL_PROXY NO_PROXY
-unset STORAGE_EMULATOR_HOST GOOGLE_APPLICATION_CREDENTIALS
 videos=${VIDEOS:-12} b=gs://bucket/sound
 export TMPDIR=$tmp/tmpdir XDG_CACHE_HOME=$tmp/cache
 mkdir www bin "$TMPDIR"
@@ -202,9 +200,10 @@ fi
 ok 'a wrong call'            'rc 2 channel && says usage && rc 2 "$here/pipelines/fleet.sh" && says usage'
 ok 'no database'             'rc 2 channel @all -d ix && says "want postgresql://..." && rc 2 "$here/pipelines/fleet.sh" -d ix hosts && says "want postgresql://..."'
 ok 'a password in a URL'     'rc 2 "$here/pipelines/fleet.sh" -d postgresql://u:secret@h/x hosts && says "no password" && ! says secret'
+ok 'no server: later'        'rc 75 channel @all -d postgresql://127.0.0.1:1/x -- -n 1'
 ok 'no such channel'         'rc 1 channel @none -d "$(db q w)" -- -n 1 -j 1'
 ok 'a wrong key'             'SG_YT_KEY=wrong rc 2 channel @all -d "$(db q w)"'
 ok 'the quota is used up'    'told _set "{\"quota\": 2}"; rm -rf cache/sonicgen/youtube; rc 75 channel @all -d "$(db q w)" -- -n 1 -j 1 && says "the same again later"'
 ok 'no machine answers'      'echo "$tmp/red.ssh nobody-there@127.0.0.1" >hosts.bad && rc 75 "$here/pipelines/fleet.sh" -d "$(db q w)" hosts.bad'
-ok 'no list of machines'     'rc 2 "$here/pipelines/fleet.sh" -d "$(db q w)" nosuch && says "want a file of ssh logins" && : >empty && rc 2 "$here/pipelines/fleet.sh" -d "$(db q w)" empty'
+ok 'no list of machines'     'rc 2 "$here/pipelines/fleet.sh" -d "$(db q w)" nosuch && says "want a file of ssh logins" && head -c 200 /dev/urandom >noise && rc 2 "$here/pipelines/fleet.sh" -d "$(db q w)" noise && says "want text" && : >empty && rc 2 "$here/pipelines/fleet.sh" -d "$(db q w)" empty'
 done_testing

@@ -5,8 +5,7 @@
 . "$(dirname "$0")/lib.sh"
 plain_only 'another client'
 . "$here/tests/standin.sh"
-unset http_proxy https_proxy all_proxy no_proxy HTTP_PROXY HTTPS_PROXY ALL_PROXY NO_PROXY SSL_CERT_FILE
-unset STORAGE_EMULATOR_HOST GOOGLE_APPLICATION_CREDENTIALS
+unset SSL_CERT_FILE
 
 # without them nothing is proved here: say so
 npm=$here/build/node/node_modules

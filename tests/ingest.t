@@ -7,8 +7,6 @@ plain_only 'shell'
 . "$here/tests/standin.sh"
 # shellcheck source=tests/pg.sh
 . "$here/tests/pg.sh"
-unset http_proxy https_proxy all_proxy no_proxy HTTP_PROXY HTTPS_PROXY ALL_PROXY NO_PROXY
-unset STORAGE_EMULATOR_HOST GOOGLE_APPLICATION_CREDENTIALS
 stand gcs PORTFILE || exit 2
 export SG_GCS_ENDPOINT=http://127.0.0.1:$port SG_GCS_TOKEN=t SG_HTTP='wait=0.01'
 export TMPDIR=$tmp/tmpdir XDG_CACHE_HOME=$tmp/cache
@@ -66,7 +64,7 @@ ok 'links and states as they were' '[ "$(state a1), $(state b1), $(state a2), $(
 ok 'nothing is left to do'  'rc 0 again sg1 sonicgen && says "0 of 0 videos"'
 ok 'the old one goes: not as a worker' 'sg-index -d "$(db q)" -p sg1 rm b1 && rc 1 again -R sonicgen sg1 && says "permission denied" && sg-index -d "$(db q)" -p sg1 rm b1'
 ok 'the old one goes'       'role=admin rc 0 again -R sonicgen sg1 && [ "$(in_profile sonicgen)" = a1 ] && [ "$(in_profile sg1)" = "$before" ] && [ "$(state b1)" = fingerprinted ]'
-ok 'two of one, or none'    'rc 2 again sg1 sg1 && says usage && rc 2 again sg1 nosuch'
+ok 'two of one, or none'    'rc 2 again sg1 sg1 && says usage && rc 2 again sg1 nosuch && rc 75 "$here/pipelines/refingerprint.sh" -d postgresql://127.0.0.1:1/x sg1 sonicgen'
 
 # the site is away; then YouTube asks for a person
 printf '## sg videos 1\n# id\turl\nlate\thttp://127.0.0.1:1/x.mp3\n## end\n' | sg-queue -d "$(db q w)" add

@@ -5,8 +5,6 @@
 . "$(dirname "$0")/lib.sh"
 plain_only 'shell'
 . "$here/tests/standin.sh"
-unset http_proxy https_proxy all_proxy no_proxy HTTP_PROXY HTTPS_PROXY ALL_PROXY NO_PROXY
-unset STORAGE_EMULATOR_HOST GOOGLE_APPLICATION_CREDENTIALS
 stand gcs PORTFILE || exit 2
 export SG_GCS_ENDPOINT=http://127.0.0.1:$port SG_GCS_TOKEN=t SG_HTTP='wait=0.01'
 export TMPDIR=$tmp/tmpdir XDG_CACHE_HOME=$tmp/cache

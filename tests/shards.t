@@ -37,6 +37,7 @@ ok 'partial: nothing is not no' 'music 99 8 | sg-decode | sg-hash -i none >n.fp;
 ok 'partial: all are missing' 'rc 2 sg-match -P -d no1 -d no2 n.fp && says "no index at no1"'
 ok 'bad input: nothing stored' 'head -c 100000 all.fp >half.fp; rc 2 sg-store -d t1 -d t2 half.fp && [ ! -e t1 ] && [ ! -e t2 ]'
 ok 'an unfit one: none stored' '{ cat all.fp; music 1 9 | sg-decode | sg-peaks -i p; } >p.fp; rc 2 sg-store -d t1 -d t2 p.fp && says "no section of hashes" && [ ! -e t1 ] && [ ! -e t2 ]'
+ok 'a shard that has nothing yet' 'sg-index -d one dump -- m1 | rc 0 sg-store -d f1 -d f2 && rc 0 match -d f1 -d f2 all.fp && [ "$(ids f1) $(ids f2)" = "m1 " -o "$(ids f1) $(ids f2)" = " m1" ]'
 ok 'too many'                 'rc 2 sg-match $(printf -- "-d x%.0s " {1..65}) n.fp && says usage'
 
 urls=()

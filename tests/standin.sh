@@ -8,6 +8,8 @@
 #	fault JSON          tell it to misbehave; forget: not to, and its log
 #
 # They end with the test.
+unset http_proxy https_proxy all_proxy no_proxy HTTP_PROXY HTTPS_PROXY ALL_PROXY NO_PROXY
+unset STORAGE_EMULATOR_HOST GOOGLE_APPLICATION_CREDENTIALS
 standing=()
 trap 'kill "${standing[@]}" 2>/dev/null; wait 2>/dev/null; rm -rf "$tmp"' EXIT
 

@@ -53,7 +53,7 @@ for size in $SG_BENCH_POSTINGS; do
 	    "$(du -sm index | cut -f 1)" "${ms[@]}" "$(calc 0 "200 / $t")"
 	echo '|'
 	echo "$(value index postings) ${ms[*]}" >>growth
-	merge="$size"
+	largest=$size
 done
 echo
 echo 'Growth of these: ![a picture](tests/bench/growth.svg)'
@@ -72,7 +72,7 @@ plot 'growth' using 1:2 with linespoints title 'a clip that is there', \
 G
 t=$(runs=1 best %e 'sg-match -T -d index -n 1 hour.fp')
 echo
-echo "At $merge postings, the whole sound as a mix, \`sg-match -T\`: $(calc 1 "$t") s (to reach, an hour: 10)."
+echo "At $largest postings, the whole sound as a mix, \`sg-match -T\`: $(calc 1 "$t") s (to reach, an hour: 10)."
 sg-match -d index -v -w full nothing.fp 2>said >/dev/null || :
 echo "What the noise cost: $(sed 's/^[^:]*: //' said)."
 echo 'To reach at 100 million postings: 4 bytes (lists and directory), 20 ms, 5 ms, -, 500 ms, 2000 ms, 300 clips.'

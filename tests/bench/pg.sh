@@ -105,7 +105,6 @@ for f in "${new[@]}"; do
 	awk -F '\t' '/^[^#]/ && NF == 3 && length($3) == 8 { print $2 % 1000003 "\t1\t" $2 }' "$f" >"$f.rows"
 	echo "\\copy seed.plain from '$f.rows'"
 done >copy.sql
-psql() { "$pg_bin/psql" "$@"; }
 t=$(clock 'sql b -q -f insert.sql >/dev/null'); seed=$(calc 0 "$(postings new1.fp) / $t")
 t=$(clock 'sql b -f copy.sql'); copy=$(calc 0 "$fresh / $t")
 t=$(clock 'for f in "${new[@]}"; do sg-store "$f"; done'); ours=$(calc 0 "$fresh / $t")
@@ -158,7 +157,6 @@ select sg.finish(:token, 'too_short');
 S
 sed '/sleep\|set work/d' work.sql >fast.sql
 ulimit -n 8192
-cpu() { awk '{ print ($14 + $15) / 100 }' "/proc/$(head -1 "$tmp/pg/data/postmaster.pid")/stat"; }
 busy() { awk '/^cpu / { print ($2 + $3 + $4) / 100 }' /proc/stat; }
 cat <<END
 

@@ -1,7 +1,6 @@
 /*
  * fail-malloc.c - a library to preload: from main() on (its getopt), the
- * SG_FAIL_AT-th allocation fails, or with SG_FAIL_ON that and all after it. With
- * SG_FAIL_SAY the number of all is written on standard error at the end.
+ * SG_FAIL_AT-th allocation fails. With SG_FAIL_SAY the number of all is written on standard error at the end.
  *
  * Of the program's own code and libc's: soxr and FFTW do not outlive a failure.
  */
@@ -30,7 +29,6 @@ void *__libc_memalign(size_t, size_t);
 static atomic_bool counting;
 static atomic_long seen;
 static long at;
-static bool on;
 static uintptr_t from[2], to[2]; /* of the program and of libc */
 
 static int
@@ -71,7 +69,6 @@ begin(void)
 		return;
 	dl_iterate_phdr(note, &first);
 	at = s != NULL ? strtol(s, NULL, 10) : 0;
-	on = getenv("SG_FAIL_ON") != NULL;
 	counting = true;
 }
 
@@ -83,7 +80,7 @@ fails(const void *caller)
 	if (!counting || !ours(caller))
 		return false;
 	n = ++seen;
-	if (at == 0 || (on ? n < at : n != at))
+	if (at == 0 || n != at)
 		return false;
 	errno = ENOMEM;
 	return true;

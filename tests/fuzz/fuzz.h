@@ -30,6 +30,12 @@ extern const struct fuzz_seed fuzz_seeds[];
 		text, sizeof(text) - 1                                         \
 	}
 
+/* As the default profile is spelt in the head of a stream. */
+#define FUZZ_PROFILE                                                           \
+	"## profile sg1 rate=8000 window=1024 hop=128 f=200:3800 "             \
+	"near=4x8 floor=-98 rise=1 rank=4x31 grid=8x768 peaks=24 "             \
+	"store=3x3 targets=2 dt=20:720/12 df=768/16\n"
+
 /* Abort unless it holds: a finding. */
 #define MUST(x) ((x) ? (void)0 : fuzz_found(__FILE__, __LINE__, #x))
 

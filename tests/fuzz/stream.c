@@ -6,16 +6,12 @@
 #include "fuzz.h"
 #include "signal/fingerprint.h"
 
-#define PROFILE                                                                \
-	"## profile sg1 rate=8000 window=1024 hop=128 f=200:3800 "             \
-	"near=4x8 floor=-98 rise=1 rank=4x31 grid=8x768 peaks=24 "             \
-	"store=3x3 targets=2 dt=20:720/12 df=768/16\n"
-
 const struct fuzz_seed fuzz_seeds[] = {
 	FUZZ_SEED(
-	    "## sg peaks 1\n" PROFILE "## rec a\n# rec\tframe\tfreq\tlevel\t"
+	    "## sg peaks 1\n" FUZZ_PROFILE
+	    "## rec a\n# rec\tframe\tfreq\tlevel\t"
 	    "rank\na\t1.5\t20.5\t-30\t1\n## frames 90\n## end\n"
-	    "## sg hashes 1\n" PROFILE "## rec a\n# rec\tt_ref\thash\n"
+	    "## sg hashes 1\n" FUZZ_PROFILE "## rec a\n# rec\tt_ref\thash\n"
 	    "a\t10\t0001abcd\na\t12\t00000001\n## frames 90\n## end\n"),
 	{ NULL, 0 }
 };

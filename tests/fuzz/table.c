@@ -13,14 +13,9 @@
 #include "retrieval/nominations.h"
 #include "retrieval/pulled.h"
 
-#define PROFILE                                                                \
-	"## profile sg1 rate=8000 window=1024 hop=128 f=200:3800 "             \
-	"near=4x8 floor=-98 rise=1 rank=4x31 grid=8x768 peaks=24 "             \
-	"store=3x3 targets=2 dt=20:720/12 df=768/16\n"
-
 const struct fuzz_seed fuzz_seeds[] = {
 	FUZZ_SEED(
-	    "c## sg candidates 1\n" PROFILE
+	    "c## sg candidates 1\n" FUZZ_PROFILE
 	    "# query\trank\tid\tvotes\tevalue\toffset_s\tq_from_s\tq_to_s\t"
 	    "ref_from_s\tref_to_s\tspeed\tpitch\ttitle\n"
 	    "a@10\t1\tb\t12\t1e-9\t3.000\t0.1\t9.9\t3.1\t12.9\t1.0\t1.0\t-\n"
@@ -29,11 +24,11 @@ const struct fuzz_seed fuzz_seeds[] = {
 	    "v## sg videos 1\n# id\ttitle\turl\tpublished_at\tduration_s\n"
 	    "a\tA \\t b\thttp://x\t2024-01-01T00:00:00Z\t3.5\n## end\n"),
 	FUZZ_SEED(
-	    "m## sg manifest 1\n" PROFILE "# "
+	    "m## sg manifest 1\n" FUZZ_PROFILE "# "
 	    "segment\tbytes\tcrc\trecordings\tpostings\tframes\tdead\tdeleted\t"
 	    "dead_crc\n1\t4096\t00000000\t1\t10\t100\t0\t0\t-\n## end\n"),
 	FUZZ_SEED(
-	    "p## sg pulled 1\n" PROFILE
+	    "p## sg pulled 1\n" FUZZ_PROFILE
 	    "# doc\tid\tseal\tframes\tpostings\n1\ta\t0123456789abcdef\t100\t"
 	    "10\n## end\n"),
 	{ NULL, 0 }
