@@ -12,13 +12,11 @@
 #include "base/sg.h"
 #include "base/stream.h"
 #include "edge/answer.h"
+#include "edge/match_stream.h"
 #include "edge/pg.h"
 #include "edge/shards.h"
-#include "retrieval/index.h"
-#include "retrieval/index_hide.h"
 #include "retrieval/match.h"
 #include "retrieval/ratio.h"
-#include "retrieval/timeline.h"
 #include "signal/fingerprint.h"
 
 static const char usage[] =
@@ -37,62 +35,14 @@ range_arg(const char *s)
 	errx(SG_FAIL, "-w: want none, axes or full, got '%s'", s);
 }
 
-/* How to answer. */
-struct manner {
-	bool timeline, json, landmarks, verbose;
-	bool others; /* leave out the clip's own recording */
-	struct shards in;
-};
-
-/* Answer one clip; returns how many candidates or stretches it has. */
-static size_t
-answer(const struct fingerprint *fp, struct match *m, struct manner *how)
+/* For -v. */
+static void
+say_cost(const struct fingerprint *fp, const struct match *m, size_t n)
 {
-	struct index_hidden own = { 0 };
-	struct timeline t = { 0 };
-	const struct candidate *list;
-	size_t n, i;
-
-	if (how->others && index_hide(&how->in.ix, fp->id, &own) < 0)
-		errx(SG_FAIL, "%s", how->in.ix.err);
-	if ((how->timeline ? timeline_init(&t, m, fp) : match_clip(m, fp)) < 0)
-		errx(SG_FAIL, "%s: %s", fp->id, m->err);
-	list = how->timeline ? t.list : m->list;
-	n = how->timeline ? t.n : m->n;
-	if (how->landmarks && answer_landmarks(stdout, fp, list, n) < 0)
-		errx(SG_FAIL, "damaged peaks (sg-index check tells which)");
-	for (i = 0; i < n && !how->landmarks; i++)
-		if (how->json)
-			answer_json(stdout, fp->id, i + 1, &list[i], &how->in);
-		else
-			answer_row(stdout, fp->id, i + 1, &list[i]);
-	timeline_release(&t);
-	index_reveal(&own);
-	return n;
-}
-
-/* Answer every clip of the stream; returns how many had a candidate. */
-static size_t
-match_stream(struct fingerprint_reader *in, struct match *m, struct manner *how)
-{
-	size_t found = 0, n;
-	int r;
-
-	while ((r = fingerprint_next(in)) == 1) {
-		n = answer(&in->fp, m, how);
-		found += n > 0;
-		if (how->verbose)
-			warnx(
-			    "%s: %zu peaks, %ju lookups, %ju hits, %ju hashes "
-			    "too common, %ju places looked at, %zu "
-			    "candidates",
-			    in->fp.id, in->fp.n_peak, (uintmax_t)m->lookups,
-			    (uintmax_t)m->hits, (uintmax_t)m->skipped,
-			    (uintmax_t)m->looked, n);
-	}
-	if (r < 0)
-		errx(SG_FAIL, "%s", in->err);
-	return found;
+	warnx("%s: %zu peaks, %ju lookups, %ju hits, %ju hashes too common, "
+	      "%ju places looked at, %zu candidates",
+	    fp->id, fp->n_peak, (uintmax_t)m->lookups, (uintmax_t)m->hits,
+	    (uintmax_t)m->skipped, (uintmax_t)m->looked, n);
 }
 
 /* The share that "ratio=SHARE" names, 0 for "evalue". */
@@ -139,9 +89,9 @@ main(int argc, char *argv[])
 	enum warp_range range = WARP_FULL;
 	struct fingerprint_reader in;
 	static struct manner how;
-	size_t best = 10, n = 0, found;
+	size_t best = 10, n = 0;
+	ptrdiff_t found;
 	bool all = false;
-	struct match m;
 	FILE *fp;
 	int ch;
 
@@ -166,7 +116,7 @@ main(int argc, char *argv[])
 		else if (ch == 'n')
 			best = (size_t)num_arg(optarg, 1, 64, "-n best");
 		else if (ch == 'v')
-			how.verbose = true;
+			how.told = say_cost;
 		else if (ch == 'w')
 			range = range_arg(optarg);
 		else if (ch == 'x')
@@ -182,17 +132,19 @@ main(int argc, char *argv[])
 	if (fingerprint_open(&in, fp, name) < 0)
 		errx(SG_FAIL, "%s", in.err);
 	search_in(&how.in, where, n, in.profile);
-	match_init(&m, &how.in.ix, evalue, best, range);
-	m.all_places = all;
-	m.ratio = ratio >= 0                           ? ratio :
-		  in.profile->kind == PROFILE_SONICGEN ? RATIO_DEFAULT :
-							 0;
+	match_init(&how.as, &how.in.ix, evalue, best, range);
+	how.as.all_places = all;
+	how.as.ratio = ratio >= 0                           ? ratio :
+		       in.profile->kind == PROFILE_SONICGEN ? RATIO_DEFAULT :
+							      0;
 	if (!how.json)
 		answer_header(stdout, how.landmarks, &how.in);
-	found = match_stream(&in, &m, &how);
+	how.out = stdout;
+	if ((found = match_stream(&in, &how)) < 0)
+		errx(SG_FAIL, "%s", how.err);
 	if (!how.json)
 		stream_put_end(stdout, 0);
-	match_release(&m);
+	match_release(&how.as);
 	fingerprint_release(&in);
 	shards_close(&how.in);
 	out_close();

@@ -11,7 +11,7 @@ clip() { sg-decode -i clip -s "$1" -t 10 hour.flac | sg-hash; }
 clip 42 >found.fp
 ffmpeg -nostdin -v error -f lavfi -i anoisesrc=d=10:c=pink:r=8000:seed=1 -f au \
     -c:a pcm_f32be - | sg-hash -i noise >nothing.fp
-for ((i = 0; i < 200; i++)); do
+for ((i = 0; i < 1000; i++)); do
 	sed "s/^clip\t/$i\t/; s/^## rec clip/## rec $i/" found.fp
 done >clips.fp
 
@@ -33,7 +33,7 @@ echo '## Asking'
 echo
 cat <<'END'
 A clip of 10 s, warm; ms by the clock, start included (CPU: of the clip). Noise is 10 s
-that nothing has. The last column is one process that reads 200 clips.
+that nothing has. The last column is one process that reads 1,000 clips.
 END
 echo
 echo '| postings | bytes a posting | MiB | clip | CPU | noise, no warp | noise, axes | noise, full | clips a second |'
@@ -50,7 +50,7 @@ for size in $SG_BENCH_POSTINGS; do
 	done
 	t=$(runs=1 best %e 'sg-match -d index -n 1 clips.fp')
 	printf '| %s ' "$(value index postings)" "$(value index bytes_per_posting)" \
-	    "$(du -sm index | cut -f 1)" "${ms[@]}" "$(calc 0 "200 / $t")"
+	    "$(du -sm index | cut -f 1)" "${ms[@]}" "$(calc 0 "1000 / $t")"
 	echo '|'
 	echo "$(value index postings) ${ms[*]}" >>growth
 	largest=$size
