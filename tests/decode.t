@@ -243,7 +243,7 @@ ok 'ffmpeg may write no file' 'grep -qE "^Max file size +0 +0 " told'
 ok 'ffmpeg has 1.5 GiB' 'grep -qE "^Max address space +1610612736 +1610612736 " told'
 ok 'and an hour' 'grep -qE "^Max cpu time +3600 +3600 " told'
 ok 'it shall resample' \
-    'grep -q "^argument anull,aformat=sample_fmts=fltp,pan=mono|c0<c0+c1+.*+c63,aresample=8000:resampler=soxr" told'
+    'grep -q "^argument anull,asetnsamples=8192:p=0,aformat=sample_fmts=fltp,pan=mono|c0<c0+c1+.*+c63,aresample=8000:resampler=soxr" told'
 ok 'one demuxer and one protocol' \
     '[ "$(grep -x -A1 "argument -format_whitelist" told | tail -1)" = "argument matroska" ] &&
     [ "$(grep -x -A1 "argument -f" told | head -2 | tail -1)" = "argument matroska" ] &&
