@@ -1,4 +1,5 @@
 #include <math.h>
+#include <stdint.h>
 #include <stdlib.h>
 
 #include "retrieval/align.h"
@@ -49,6 +50,15 @@ align_first(const struct align *at, double clip_time, const struct peak *rec,
 	return lo;
 }
 
+/* floor(3), for numbers far from the largest: a few cycles on any processor. */
+static int64_t
+whole_below(double x)
+{
+	int64_t i = (int64_t)x;
+
+	return i - ((double)i > x);
+}
+
 const struct peak *
 align_nearest(struct align_walk *w, const struct peak *rec, double tol_time,
     double tol_pitch, double *distance)
@@ -56,15 +66,16 @@ align_nearest(struct align_walk *w, const struct peak *rec, double tol_time,
 	double time = (rec->time - w->at->b) / w->at->a, d, dt, dp;
 	double pitch = rec->pitch + w->at->c;
 	const struct peak *p, *end = w->clip + w->n_clip, *near = NULL;
-	/* most are of another pitch: whole numbers tell that */
-	const int low = (int)floor(pitch - tol_pitch) + 1;
-	const int high = (int)ceil(pitch + tol_pitch) - 1;
+	/* most lie elsewhere: whole numbers tell that */
+	const int64_t low = whole_below(pitch - tol_pitch) + 1;
+	const int64_t high = -whole_below(-pitch - tol_pitch) - 1;
+	const int64_t first = -whole_below(tol_time - time);
+	const int64_t last = whole_below(time + tol_time);
 
 	*distance = 1;
-	while (w->from < w->n_clip && w->clip[w->from].time < time - tol_time)
+	while (w->from < w->n_clip && w->clip[w->from].time < first)
 		w->from++;
-	for (p = w->clip + w->from; p < end && p->time <= time + tol_time;
-	     p++) {
+	for (p = w->clip + w->from; p < end && p->time <= last; p++) {
 		if (p->pitch < low || p->pitch > high)
 			continue;
 		dp = (p->pitch - pitch) / tol_pitch;
