@@ -25,6 +25,16 @@ struct job {
 	bool keep; /* carry it out */
 };
 
+static bool
+row_at(const struct job *j, const struct shelf_item *item, size_t i,
+    struct decision_row *row)
+{
+	if (j->all)
+		return decision_copy_at(
+		    &item->decision, &item->exhibit, i, row);
+	return decision_row_at(&item->decision, &item->exhibit, i, row);
+}
+
 static void
 print(const struct job *j, const struct shelf_item *item)
 {
@@ -33,9 +43,7 @@ print(const struct job *j, const struct shelf_item *item)
 
 	if (j->verbose)
 		decision_print_table(stderr, &item->decision, &item->exhibit);
-	for (i = 0; (j->all ? decision_copy_at : decision_row_at)(
-		 &item->decision, &item->exhibit, i, &row);
-	     i++)
+	for (i = 0; row_at(j, item, i, &row); i++)
 		(j->json ? decision_print_json : decision_print_row)(
 		    stdout, &row);
 }

@@ -29,8 +29,8 @@ fail(struct index_store *s, const char *fmt, ...)
 
 	index_store_close(s);
 	va_start(ap, fmt);
-	verrx(SG_FAIL, fmt, ap); /* the end: no va_end */
-}
+	verrx(SG_FAIL, fmt, ap);
+} /* cppcheck-suppress va_end_missing */
 
 static void
 store(struct index_store *s, struct fingerprint_reader *r,

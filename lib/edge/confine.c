@@ -48,7 +48,7 @@ fail(char err[static 128], const char *what)
 }
 
 static int
-bound(int resource, uint64_t max, uint64_t grace)
+bound(unsigned resource, uint64_t max, uint64_t grace)
 {
 	struct rlimit r;
 

@@ -74,7 +74,7 @@ gcs_stat(struct gcs *g, const struct gcs_uri *u, struct gcs_object *o)
 }
 
 int
-gcs_list(struct gcs *g, const struct gcs_uri *u,
+gcs_list(struct gcs *g, const struct gcs_uri *prefix,
     void (*put)(void *arg, const struct json *object), void *arg)
 {
 	char what[128], path[32], *token = NULL, *url, *tail = NULL;
@@ -83,7 +83,7 @@ gcs_list(struct gcs *g, const struct gcs_uri *u,
 	size_t i, n;
 	FILE *fp;
 
-	gcs_what(u, what);
+	gcs_what(prefix, what);
 	do {
 		if ((fp = open_memstream(&tail, &n)) == NULL)
 			return -1;
@@ -96,7 +96,7 @@ gcs_list(struct gcs *g, const struct gcs_uri *u,
 		}
 		fputs("&prefix=", fp);
 		fclose(fp);
-		url = gcs_url(g, "/storage/v1", u, tail);
+		url = gcs_url(g, "/storage/v1", prefix, tail);
 		page = get(g, what, url);
 		free(url);
 		free(tail);

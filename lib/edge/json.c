@@ -43,7 +43,7 @@ json_text(struct json_line *l, const char *key, const char *value)
 	json_t *v = value != NULL ? json_string(value) : json_null();
 	char *copy;
 
-	if (v == NULL) {
+	if (v == NULL && value != NULL) {
 		copy = repair(value);
 		v = json_string(copy);
 		free(copy);

@@ -20,6 +20,6 @@ struct pg_pulled {
 };
 
 /* 0, or -1 with ix->db.err set. */
-int pg_pull(struct pg_index *ix, const char *dir, struct pg_pulled *);
+int pg_pull(struct pg_index *from, const char *dir, struct pg_pulled *);
 
 #endif

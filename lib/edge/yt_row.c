@@ -5,13 +5,13 @@
 #include "edge/yt_row.h"
 
 void
-yt_row_put(void *arg, const struct json *video)
+yt_row_put(void *file, const struct json *video)
 {
 	static const char *const paths[] = { "id", "snippet.title",
 		"snippet.channelId", "snippet.channelTitle",
 		"snippet.publishedAt" };
 	const char *s, *id = json_string_at(video, "id");
-	FILE *fp = arg;
+	FILE *fp = file;
 	uint64_t seconds = 0;
 	size_t i;
 

@@ -6,6 +6,6 @@
 #include "edge/json.h"
 
 /* fp, a FILE *, is given the row; errors stay in it. */
-void yt_row_put(void *fp, const struct json *video);
+void yt_row_put(void *file, const struct json *video);
 
 #endif

@@ -182,7 +182,7 @@ ask(struct ask *a, const struct question *question, size_t n)
 	size_t i;
 
 	/* all threads have something to do */
-	j.at_once = (n + a->threads - 1) / a->threads;
+	j.at_once = n > 0 ? (n + a->threads - 1) / a->threads : 1;
 	if (j.at_once > AT_ONCE)
 		j.at_once = AT_ONCE;
 	begin(a, &j);

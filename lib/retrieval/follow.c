@@ -125,6 +125,7 @@ walk(struct follow *f, const struct follow_sides *s, struct align at,
 	double first = s->a[0].time, last = s->a[s->n_a - 1].time + 1;
 	double b_last = s->b[s->n_b - 1].time + 1, lo, hi;
 
+	/* NOLINTNEXTLINE(cert-flp30-c): few steps, the same everywhere */
 	for (;; from += by) {
 		lo = by > 0 ? from : from + by;
 		hi = lo + fabs(by);

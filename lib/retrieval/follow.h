@@ -43,7 +43,7 @@ struct follow {
  * recordings have peaks.
  */
 void follow(struct follow *, const struct follow_sides *,
-    const struct align *at, double from, double to);
+    const struct align *place, double from, double to);
 
 void follow_release(struct follow *);
 

@@ -55,7 +55,7 @@ int index_change_kill(struct index_change *, size_t i, uint32_t row);
 void index_change_drop(struct index_change *, size_t i);
 
 /* Move the last row to place i. */
-void index_change_move_last(struct index_change *, size_t i);
+void index_change_move_last(struct index_change *, size_t to);
 
 /* Swap the MANIFEST and remove what it does not name. 0, or -1. */
 int index_change_commit(struct index_change *);

@@ -32,9 +32,9 @@ struct manifest {
 uint32_t manifest_state(const struct manifest_row *, size_t n);
 
 /* The names of a row's files: 000012.seg, 000012.3.dead. */
-void manifest_segment_name(uint32_t number, char name[static MANIFEST_NAME]);
+void manifest_segment_name(uint32_t number, char file[static MANIFEST_NAME]);
 void manifest_dead_name(
-    uint32_t number, uint32_t dead, char name[static MANIFEST_NAME]);
+    uint32_t number, uint32_t dead, char file[static MANIFEST_NAME]);
 
 /* Whether a name is of that kind, and in no row: a leftover. */
 bool manifest_leftover(const struct manifest *, const char *name);

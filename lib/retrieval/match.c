@@ -85,7 +85,8 @@ list_places(struct match *m, const struct clip *clip)
 	if (n > 1)
 		qsort(all, n, sizeof *all, candidate_order);
 	m->n = n < m->max_n ? n : m->max_n;
-	memcpy(m->list, all, m->n * sizeof *all);
+	if (m->n > 0)
+		memcpy(m->list, all, m->n * sizeof *all);
 	free(all);
 	return 0;
 }

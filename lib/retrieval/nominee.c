@@ -128,6 +128,7 @@ nominee_of(struct nominee *out, const struct index *ix, const struct vote *v,
     const struct vote_window *w, const struct warp *warp)
 {
 	struct vote_hit *hit = xreallocarray(NULL, w->n, sizeof *hit);
+	struct vote_hit *middle;
 	const struct segment *seg = ix->segment[w->segment];
 	const struct profile *p = v->profile;
 	struct segment_rec rec;
@@ -142,8 +143,9 @@ nominee_of(struct nominee *out, const struct index *ix, const struct vote *v,
 	n = hits_of_one(v, seg, w, hit, &out->row);
 	if (!segment_dead(seg, out->row) &&
 	    (r = segment_rec(seg, out->row, &rec)) == 0) {
+		middle = hit + n / 2;
 		out->map.b =
-		    (double)hit[n / 2].delta - (double)rec.base * p->time_div;
+		    (double)middle->delta - (double)rec.base * p->time_div;
 		qsort(hit, n, sizeof *hit, t_order);
 		out->votes = count_times(hit, n);
 		out->from = hit[0].t / warp->time;

@@ -190,7 +190,7 @@ choose_copy(struct verdict *v, const struct exhibit *a, const struct exhibit *b)
 	else if (a->stored != b->stored)
 		choose(v, b->stored, VERDICT_NEWER);
 	else
-		choose(v, strcmp(a->id, b->id), VERDICT_NEWER);
+		choose(v, strcmp(a->id, b->id) > 0 ? 1 : -1, VERDICT_NEWER);
 }
 
 /* One of them is whole, the other, which is longer, is not. */

@@ -85,7 +85,7 @@ prune(struct vote *v)
 {
 	if (v->n_top > 1)
 		qsort(v->top, v->n_top, sizeof *v->top, window_order);
-	if (v->n_top >= v->max_top) {
+	if (v->n_top > 0 && v->n_top >= v->max_top) {
 		v->n_top = v->max_top;
 		v->least = v->top[v->n_top - 1].score;
 	}

@@ -90,7 +90,7 @@ scan(const char *text, unsigned char md[static DIGEST_BYTES])
 	int c, v;
 
 	for (i = 0; i < DIGEST_DIGITS; i++) {
-		c = text[i];
+		c = (unsigned char)text[i];
 		if (c >= '0' && c <= '9')
 			v = c - '0';
 		else if (c >= 'a' && c <= 'f')
@@ -142,7 +142,7 @@ int
 digest_find(const char *text, uint32_t *code)
 {
 	static uint32_t *table;
-	unsigned char want[DIGEST_BYTES], md[SHA_DIGEST_LENGTH];
+	unsigned char want[DIGEST_BYTES] = { 0 }, md[SHA_DIGEST_LENGTH];
 	uint32_t at, key;
 
 	if (scan(text, want) < 0)

@@ -43,7 +43,8 @@ landmark_targets(const struct profile *pr, const struct peak *p, size_t n,
 		if (dt < pr->dt_min || p[j].rank >= rank_max ||
 		    abs(df) > (int)pr->df_max)
 			continue;
-		if (made == fanout && p[j].rank >= p[target[made - 1]].rank)
+		if (made == fanout &&
+		    (made == 0 || p[j].rank >= p[target[made - 1]].rank))
 			continue;
 		/* insert by rank; peaks come in order of time */
 		a = made < fanout ? made++ : made - 1;

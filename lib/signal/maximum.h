@@ -35,7 +35,7 @@ void maximum_init(
  * Take the next row, or NULL for one after the last. Returns the maxima around
  * the row that came near_rows earlier, which hold until the next call.
  */
-const float *maximum_put(struct maximum *, const float *row);
+const float *maximum_put(struct maximum *, const float *x);
 
 void maximum_release(struct maximum *);
 

@@ -57,7 +57,7 @@ print_turn(struct turn *t, size_t n, uint32_t frames)
 	print_hashes(t, n);
 	stream_put_end(t->fp, frames);
 	t->n_peak -= n;
-	if (n > 0)
+	if (t->n_peak > 0)
 		memmove(t->peak, t->peak + n, t->n_peak * sizeof *t->peak);
 }
 

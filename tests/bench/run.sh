@@ -3,7 +3,8 @@
 # environment: SG_BENCH_SOURCE a directory of recordings (default: a sample from
 # Debian), SG_BENCH_SECONDS of sound in the table of formats, SG_BENCH_POSTINGS a
 # list of index sizes, SG_BENCH_STREAM hours of the stream for memory, SG_BENCH_PG
-# postings in PostgreSQL; 0: none of that.
+# postings in PostgreSQL; 0: none of that; SG_BENCH_FAISS what evaluate.sh left, if
+# FAISS is to be asked, too.
 set -euo pipefail
 export LC_ALL=C
 here=$(dirname "$(readlink -f "$0")")
@@ -15,11 +16,15 @@ while getopts o: o; do
 	esac
 done
 export SG_BENCH_SECONDS=${SG_BENCH_SECONDS:-3600}
-export SG_BENCH_POSTINGS=${SG_BENCH_POSTINGS:-1000000 10000000 100000000}
+sizes='1000000 10000000 100000000'
+# the largest takes 4 GB, and as much again while it is made
+[ "$(df --output=avail -k . | tail -n 1)" -lt 20000000 ] || sizes+=' 1000000000'
+export SG_BENCH_POSTINGS=${SG_BENCH_POSTINGS:-$sizes}
 export SG_BENCH_PG=${SG_BENCH_PG:-20000000}
 export SG_BENCH_STREAM=${SG_BENCH_STREAM:-10}
 source=${SG_BENCH_SOURCE:-$("$here/../../pipelines/eval/sample.sh" "$out/../sample")}
 source=$(readlink -f "$source")
+faiss=${SG_BENCH_FAISS:+$(readlink -e "$SG_BENCH_FAISS")}
 mkdir -p "$out"
 cd "$out"
 
@@ -40,3 +45,4 @@ END
 "$here/sound.sh" "$source"
 "$here/index.sh"
 [ "$SG_BENCH_PG" -eq 0 ] || "$here/pg.sh"
+[ -z "$faiss" ] || "$here/faiss/run.sh" "$faiss"

@@ -29,7 +29,7 @@ void *__libc_memalign(size_t, size_t);
 static atomic_bool counting;
 static atomic_long seen;
 static long at;
-static uintptr_t from[2], to[2]; /* of the program and of libc */
+static uintptr_t from[2], until[2]; /* of the program and of libc */
 
 static int
 note(struct dl_phdr_info *o, size_t size, void *first)
@@ -45,8 +45,8 @@ note(struct dl_phdr_info *o, size_t size, void *first)
 	for (i = 0; i < o->dlpi_phnum; i++) {
 		end = o->dlpi_addr + o->dlpi_phdr[i].p_vaddr +
 		      o->dlpi_phdr[i].p_memsz;
-		if (o->dlpi_phdr[i].p_type == PT_LOAD && end > to[k])
-			to[k] = end;
+		if (o->dlpi_phdr[i].p_type == PT_LOAD && end > until[k])
+			until[k] = end;
 	}
 	return 0;
 }
@@ -56,7 +56,7 @@ ours(const void *caller)
 {
 	uintptr_t c = (uintptr_t)caller;
 
-	return (c >= from[0] && c < to[0]) || (c >= from[1] && c < to[1]);
+	return (c >= from[0] && c < until[0]) || (c >= from[1] && c < until[1]);
 }
 
 static void

@@ -23,8 +23,9 @@ take_keys(const uint8_t *p, size_t size, uint64_t *key)
 	size_t n;
 
 	for (n = 0; size >= 3 && n < MAX; p += 3, size -= 3) {
-		at += p[0] < 200 ? p[0] % 16 :
-				   (uint64_t)p[0] << 12 | p[1] << 4 | p[2];
+		at += p[0] < 200 ?
+			  p[0] % 16 :
+			  (uint64_t)p[0] << 12 | (uint64_t)p[1] << 4 | p[2];
 		key[n++] = at;
 	}
 	return n;

@@ -101,7 +101,12 @@ static int
 run(const struct clip *clip, struct nominees *found, unsigned threads)
 {
 	struct segment *segments[] = { &segment };
-	struct index ix = { pr, segments, 1, NULL, RECORDINGS, 0, 0, "" };
+	struct index ix = {
+		.profile = pr,
+		.segment = segments,
+		.n_segment = 1,
+		.recordings = RECORDINGS,
+	};
 	struct sweep s = { clip, { 1, 1 }, found, NULL, 0 };
 	size_t begin[2] = { 0, 0 };
 	struct vote none = { .profile = pr, .begin = begin, .n_segment = 1 };
@@ -119,7 +124,12 @@ test_finds_without_hashes(void **state)
 	struct nominees found = { .max = 40 }, again = { .max = 40 };
 	struct candidate c[40];
 	struct segment *segments[] = { &segment };
-	struct index ix = { pr, segments, 1, NULL, RECORDINGS, 0, 0, "" };
+	struct index ix = {
+		.profile = pr,
+		.segment = segments,
+		.n_segment = 1,
+		.recordings = RECORDINGS,
+	};
 	struct peak peak[CLIP];
 	struct fingerprint fp;
 	struct clip clip;
