@@ -111,6 +111,13 @@ check-long:
 	+@$(AGAIN) all $(TOOL:%=$(O)/tool/%)
 	@O='$(O)' tests/run.sh tests/long/*.t
 
+# which lines the tests reach: tests/cover.sh
+cover:
+	@tests/need.sh check
+	+@rm -rf build-cover && $(AGAIN) test O=build-cover SAN= \
+	    CFLAGS='-O1 -g --coverage -fprofile-update=atomic' LDFLAGS=--coverage
+	@tests/cover.sh build-cover
+
 # a minute for each target, or TARGET until you stop it: tests/fuzz/run.sh
 fuzz fuzz-long:
 	@tests/need.sh fuzz
@@ -219,5 +226,5 @@ deb: all
 clean:
 	rm -rf build build-san build-fuzz
 
-.PHONY: all bench bench-quick check check-long clean deb demo dist eval fmt fuzz fuzz-long \
+.PHONY: all bench bench-quick check check-long clean cover deb demo dist eval fmt fuzz fuzz-long \
         fmt-check install libraries lint serve test uninstall

@@ -12,6 +12,15 @@ programs=$(cd "$here/cmd" && printf '%s\n' *.c | sed 's/\.c$//')
 ok 'make install'           'rc 0 tree install PREFIX=/opt/sg DESTDIR="$root"'
 ok 'every program'          'for p in $programs; do "$bin/$p" -V | grep -qx "$p [0-9.]*" || exit; done'
 ok 'every manual'           'for p in $programs sg-channel sg-dedup sg-fleet sg-identify sg-ingest sg-refingerprint sg-serve sg-worker; do [ -s "$root/opt/sg/share/man/man1/$p.1" ] || exit; done && [ -s "$root/opt/sg/share/man/man7/sg.7" ]'
+
+# hard WHAT: all programs have it; its absence is said of one that has not
+for p in $programs; do readelf -hldsW "$bin/$p" >"$p.elf"; done
+hard() { ! grep -LE "$1" ./*.elf | grep .; }
+ok 'position independent'   'hard "Type: *DYN" && hard "FLAGS_1.*PIE"'
+ok 'relocations read-only'  'hard "GNU_RELRO" && hard "FLAGS_1.*NOW"'
+ok 'no stack is run'        'hard "GNU_STACK .* RW " && ! grep -lE "(LOAD|GNU_STACK) .* RWE" ./*.elf | grep .'
+ok 'stacks are watched'     'hard "__stack_chk_fail@"'
+ok 'libc checks sizes'      'hard "__[a-z]*_chk@"'
 pictures=$(cd "$here/pipelines" && printf 'sg-%s\n' plot-*.sh | sed 's/\.sh$//')
 ok 'no more than that'      '[ "$(cd "$bin" && printf "%s\n" *)" = "$(printf "%s\n" $programs $pictures sg-channel sg-dedup sg-fleet sg-identify sg-ingest sg-refingerprint sg-serve sg-worker | sort)" ]'
 ok 'no link leads nowhere'  '[ -z "$(find "$root" -xtype l)" ]'
