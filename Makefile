@@ -8,6 +8,7 @@
 #	                    are recognised; N clips for each condition
 #	make serve          the web page, on the demo's index or on D
 #	make check-long     campaigns that take minutes
+#	make cover          which lines the tests reach
 #	make fuzz           libFuzzer on each parser; fuzz-long TARGET=: until you
 #	                    stop it, and it goes on where it was
 #	make bench          what it costs, into BENCH.md; bench-quick: a glance
@@ -111,11 +112,15 @@ check-long:
 	+@$(AGAIN) all $(TOOL:%=$(O)/tool/%)
 	@O='$(O)' tests/run.sh tests/long/*.t
 
-# which lines the tests reach: tests/cover.sh
+# which lines the tests reach: tests/cover.sh. Allocations are not failed: those of
+# gcov would be, too
 cover:
 	@tests/need.sh check
-	+@rm -rf build-cover && $(AGAIN) test O=build-cover SAN= \
-	    CFLAGS='-O1 -g --coverage -fprofile-update=atomic' LDFLAGS=--coverage
+	+@rm -rf build-cover && $(AGAIN) all $(UNIT:%=build-cover/unit/%) \
+	    $(TOOL:%=build-cover/tool/%) $(FUZZ:%=build-cover/fuzz/%) O=build-cover \
+	    SANFLAGS='-O1 --coverage -fprofile-update=atomic'
+	@O=build-cover tests/run.sh build-cover/unit/* \
+	    $(filter-out tests/memory.t,$(wildcard tests/*.t))
 	@tests/cover.sh build-cover
 
 # a minute for each target, or TARGET until you stop it: tests/fuzz/run.sh
@@ -224,7 +229,7 @@ deb: all
 	debian/pack '$(VERSION)' $(O)/deb $(O)
 
 clean:
-	rm -rf build build-san build-fuzz
+	rm -rf build build-cover build-san build-fuzz
 
 .PHONY: all bench bench-quick check check-long clean cover deb demo dist eval fmt fuzz fuzz-long \
         fmt-check install libraries lint serve test uninstall

@@ -8,15 +8,15 @@ cd "$(dirname "$0")/.."
 dir=${1:?usage: cover.sh DIR}
 table=$dir/cover.tsv
 
-# gcov says, of each file: its name, three lines of shares, and a blank one
+# gcov says of each file: its name, lines, branches, how many of them are taken
 find "$dir/lib" "$dir/cmd" -name '*.gcno' -print0 | xargs -0 gcov -bnc 2>/dev/null |
     awk -v OFS='\t' '
-	/^File/ { split($0, f, "\x27"); name = f[2]; next }
-	/^Lines executed/ { split($0, p, /[:% ]+/); lines = p[3]; n = p[5] }
+	function put() { if (name ~ /^(lib|cmd)\/.*\.c$/) print name, n, lines, branches }
+	/^File/ { put(); split($0, f, "\x27"); name = f[2]; branches = "-" }
+	/^Lines executed/ && name != "" { split($0, p, /[:% ]+/); lines = p[3]; n = p[5] }
 	/^Taken at least once/ { split($0, p, /[:% ]+/); branches = p[5] }
-	/^No branches/ { branches = "-" }
-	/^$/ && name ~ /^(lib|cmd)\/.*\.c$/ { print name, n, lines, branches }
-	/^$/ { name = "" }' | sort -u >"$table"
+	/^$/ || /^Calls|^No calls/ { put(); name = "" }
+	END { put() }' | sort -u >"$table"
 { printf '%s\t%s\t%s\t%s\n' file lines 'reached, %' 'branches, %'; cat "$table"; } |
 	column -t -s $'\t'
 awk -F'\t' '$1 ~ /^lib/ { n += $2; hit += $2 * $3 / 100 }

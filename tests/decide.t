@@ -68,6 +68,15 @@ race() { # 2 pairs of copies, decided at the same time by two: one of each is st
 }
 ok 'two at the same time: one original' race
 
+# --- the seed's profile: hashes alone
+music 4 180 8000 | sox -D -t au - -r 16000 long.au
+seed() { sg-decode -r 16000 "${@:2}" long.au | sg-hash -p sonicgen -i "$1" >"$1.fp"; }
+seed s1 && seed s2 -s 20 && seed s3 -t 20
+music 5 20 16000 | sg-decode -r 16000 | sg-hash -p sonicgen -i s0 | sg-store -d ixs
+ok 'enough hashes: stored'  'asked s1 ixs; rc 0 sg-decide -d ixs s1.fp s1.c && [ "$(row 1,2)" = "s1 fingerprinted" ]'
+ok 'a candidate: a copy'    'asked s2 ixs && rc 0 sg-decide -v -d ixs s2.fp s2.c && [ "$(row 1-3)" = "s2 matched s1" ] && says "s2 is the copy: newer" && [ "$(ids ixs)" = "s0 s1" ]'
+ok 'few hashes: too short'  'asked s3 ixs && rc 0 sg-decide -d ixs s3.fp s3.c && [ "$(row 1,2)" = "s3 too_short" ] && rc 0 sg-decide -a -d ixs s3.fp s3.c && [ "$(row 1-3)" = "s3 matched s1" ]'
+
 # --- refusals
 ok 'usage'                  'rc 2 sg-decide && says "usage: sg-decide" && rc 0 sg-decide -h && rc 0 sg-decide -V'
 ok 'no such fingerprint'    'rc 2 sg-decide -d ix nosuch m1.c && says "nosuch: No such file"'

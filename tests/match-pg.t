@@ -27,7 +27,11 @@ for q in clip fast none; do
 done
 ok 'it is there'              '[ "$(rows out | wc -l)" -ge 1 ] && rc 0 ask clip.fp && [ "$(rows out | sed -n 2p | cut -f 3)" = m2 ]'
 ok 'timeline, JSON, landmarks' 'for o in -T -j -L; do sg-match -d ix $o clip.fp >a; rc 0 ask $o clip.fp && diff <(rows a) <(rows out) || exit 1; done'
+figures() { sed -n '/^\(profile\|recordings\|hours\|postings\|peaks\|lists\|list_[a-z0-9]*\)\t/p' "$1"; }
+ok 'stat: as of a directory'  'sg-index -d ix stat >a && rc 0 sg-index -d "$(db m r)" stat && diff <(figures a) <(figures out) && [ "$(figures out | wc -l)" -ge 8 ] && grep -qx "fresh	$(ls m?.fp | wc -l)" out'
+ok 'and compacted'            'sg-index -d "$(db m)" compact && rc 0 sg-index -d "$(db m r)" stat && diff <(figures a) <(figures out) && grep -qx "fresh	0" out'
 ok 'the seed'\''s profile, beside it' 'for i in 1 2; do music $i 30 16000 | sg-decode -r 16000 | sg-hash -p sonicgen -i m$i; done >seed.fp && sg-store -d ixs seed.fp && sg-store -d "$(db m w)" seed.fp && sg-match -d ixs seed.fp >a && rc 0 ask seed.fp && diff <(rows a) <(rows out) && rc 0 ask clip.fp'
+ok 'which of the two, is asked' 'rc 2 sg-index -d "$(db m r)" stat && says "which? -p: sg1 sonicgen" && rc 0 sg-index -d "$(db m r)" -p sonicgen stat && grep -qx "profile	sonicgen" out'
 ok 'what was searched'        'ask clip.fp | grep -qE "^## as-of [0-9]+:[0-9]+:"'
 ok 'what is new'              'sg-store -d "$(db m w)" none.fp && rc 0 ask none.fp && rows out | grep -q "	none	"'
 ok 'what is gone'             'sg-index -d "$(db m)" rm m2 && rc 1 ask clip.fp'

@@ -154,6 +154,24 @@ killing() {
 ok 'workers killed at random, and the server' 'killing 2>/dev/null'
 ok 'nothing lost, nothing twice' '[ "$(sql q -U w -c "select count(*), count(distinct id) from done")" = "$videos|$videos" ] && [ "$(sg-queue stat)" = "fingerprinted	$videos" ]'
 
+# as somebody at a terminal sees it: a look each second
+empty
+sql q -c "insert into videos (source_id, match_status) select 'f' || i, case when i <= 5 then 'matched' end from generate_series(1, 305) i"
+watched() {
+	local i
+	script -qec 'sg-queue stat -f' watched >/dev/null </dev/null & pid=$!
+	for i in 5 6 7; do
+		sleep 1.2
+		sql q -c "update videos set match_status = 'fingerprinted' where substr(source_id, 2)::integer <= $i and match_status is null"
+	done
+	sleep 1.2
+	sql q -c "update videos set match_status = 'too_short' where match_status is null"
+	wait $pid
+}
+ok 'stat -f: until all is done' watched
+ok 'how fast, and how long yet' "tr '\\r' '\\n' <watched | grep -qE '^. of 305 done: [12] fingerprinted, 5 matched, 0 too short, 0 flagged; 0 at work; [0-9.]+/min, [0-9]+ (min|h) to go'"
+ok 'and how it ended' "grep -q '305 of 305 done: 2 fingerprinted, 5 matched, 298 too short, 0 flagged; 0 at work' watched"
+
 # no server
 pg_stop fast
 ok 'no server: try again later' 'rc 75 sg-queue stat && says "sg-queue: PostgreSQL: "'

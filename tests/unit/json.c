@@ -93,6 +93,27 @@ refused(void **state)
 	}
 }
 
+/* What is no UTF-8 is no JSON: U+FFFD for each byte of it. */
+static void
+repaired(void **state)
+{
+	struct json_line l;
+	char *out = NULL;
+	size_t n;
+	FILE *fp = open_memstream(&out, &n);
+
+	(void)state;
+	json_begin(&l);
+	json_text(&l, "t", "a\xff\xc3(\xe2\x82\xac\xf0\x9f\x8e\xb5\xe2\x82");
+	json_text(&l, "none", NULL);
+	json_end(&l, fp);
+	fclose(fp);
+	assert_string_equal(out,
+	    "{\"t\":\"a\xef\xbf\xbd\xef\xbf\xbd(\xe2\x82\xac\xf0\x9f\x8e\xb5"
+	    "\xef\xbf\xbd\xef\xbf\xbd\",\"none\":null}\n");
+	free(out);
+}
+
 int
 main(void)
 {
@@ -100,6 +121,7 @@ main(void)
 		cmocka_unit_test(parts),
 		cmocka_unit_test(built),
 		cmocka_unit_test(refused),
+		cmocka_unit_test(repaired),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

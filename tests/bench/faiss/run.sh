@@ -32,7 +32,7 @@ Version $(dpkg-query -W -f '${Version}' libfaiss-dev), one thread, $hours hours:
 above; $(wc -l <"$w/inside") clips of \`evaluate.sh\`. The same peaks, as vectors: each window of 2 s, four
 a second, is 816 soft cells of 125 ms and a semitone. Its eight neighbours vote for a
 recording and an offset; the best is taken, however bad. sg-match answers only what
-is significant, and says where. Right, percent of clips: plain (codecs, filters, rooms),
+is significant, and says where. Seconds of processor. Right, percent of clips: plain (codecs, filters, rooms),
 loud sound over them, warped (speed, tempo, pitch), 2 to 5 s long.
 
 | index | KiB an hour | build, s | a clip, ms | plain | loud | warped | short |
