@@ -69,7 +69,7 @@ race() { # 2 pairs of copies, decided at the same time by two: one of each is st
 ok 'two at the same time: one original' race
 
 # --- the seed's profile: hashes alone
-music 4 180 8000 | sox -D -t au - -r 16000 long.au
+music 4 300 16000 >long.au
 seed() { sg-decode -r 16000 "${@:2}" long.au | sg-hash -p sonicgen -i "$1" >"$1.fp"; }
 seed s1 && seed s2 -s 20 && seed s3 -t 20
 music 5 20 16000 | sg-decode -r 16000 | sg-hash -p sonicgen -i s0 | sg-store -d ixs
