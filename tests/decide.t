@@ -16,7 +16,7 @@ ffmpeg -v error -i m1.au -b:a 48k c1.mp3 && fp c1 c1.mp3
 fp cut1 -s 11.3 -t 15 m1.au
 fp brief -t 1 m3.au
 sox -D m1.au -b 16 fast.wav speed 1.03 rate 16000 && fp fast1 fast.wav
-sox -D m1.au -p synth pinknoise vol 0.3 | sox -D -m m1.au - -b 16 noisy.wav && fp noisy1 noisy.wav
+sox -R -D m1.au -p synth pinknoise vol 0.2 | sox -R -D -m m1.au - -b 16 noisy.wav && fp noisy1 noisy.wav
 sox -D m1.au a.wav trim 0 12 && sox -D m2.au b.wav trim 5 14 && sox -D a.wav b.wav mix.wav && fp mix mix.wav
 # asked FP INDEX: the candidates, into FP.c
 asked() { sg-segment -W 10 -S 10 "$1.fp" | sg-match -d "$2" >"$1.c" || [ $? -eq 1 ]; }
