@@ -1,5 +1,5 @@
 #!/bin/bash
-# shellcheck disable=SC2016,SC2317,SC2094,SC1003,SC2001 # ok evaluates
+# shellcheck disable=SC2034,SC2016,SC2317,SC2094,SC1003,SC2001 # ok evaluates
 # Connections that are lost at the worst moment, deadlocks, and text that would
 # like to be SQL.
 # shellcheck source=tests/lib.sh
@@ -164,4 +164,26 @@ ok 'as an argument it is an argument' arguments
 ok 'all is still there'       '[ "$(owner "select count(*) from videos")" -ge ${#evil[@]} ] && sg-index -d "$(db f r)" check'
 ok 'removed by name'          'for e in "${evil[@]}"; do sg-index -d "$(db f)" rm -- "$(tr -c "[:alnum:][:punct:]\200-\377" _ <<<"$e" | sed "s/_\$//")" || exit; done; [ "$(owner "select count(*) from videos")" = 0 ]'
 ok 'NUL in a title'           'printf "## sg videos 1\n# id\ttitle\na\tb\\\\x00c\n## end\n" | rc 2 sg-queue -d "$(db f w)" add && says ":3: " && printf "## sg videos 1\n# id\ttitle\na\tb\0c\n## end\n" | rc 2 sg-queue -d "$(db f w)" add && says ":3: "'
+
+# what check finds, in a copy of a database that is whole
+sql postgres -c 'create database g'
+sg-queue -d "$(db g)" init
+for i in 1 2 3; do music "$i" 20 | sg-hash -i "g$i"; done >g.fp
+sg-store -d "$(db g)" g.fp
+sql postgres -c 'create database g2 template g'
+sg-index -d "$(db g)" compact
+sg-index -d "$(db g)" check && sg-index -d "$(db g2)" check || exit
+# damaged OF SQL FINDING: and it is mended
+damaged() {
+	sql postgres -c 'drop database if exists h' -c "create database h template $1"
+	sql h -c "$2" && rc 2 sg-index -d "$(db h)" check && says "$3"
+}
+turned='array(select x from unnest(p) x order by x desc)'
+ok 'check: out of order, fresh' 'damaged g2 "update sg.fresh set p = $turned where doc = (select min(doc) from sg.fresh)" "postings are out of order"'
+ok 'and compacted'            'damaged g "update sg.bucket set p = $turned where cardinality(p) > 1" "postings are out of order"'
+ok 'a posting too few'        'damaged g2 "update sg.fresh set p = p[2:]" "g1: "'
+ok 'of a row that is not there' 'damaged g "delete from sg.segment_doc where row = 2" "postings of no document"'
+ok 'in two places'            'damaged g "insert into sg.fresh select 1, array[1::bigint]" "it is in 2 places"'
+ok 'a body with a bit flipped' 'damaged g "update sg.doc set body = set_byte(body, 300, get_byte(body, 300) # 1) where doc = 2" "g2: "'
+ok 'a count'                  'damaged g "update sg.segment set postings = postings + 1" " postings, says "'
 done_testing

@@ -165,6 +165,8 @@ watched() {
 		sql q -c "update videos set match_status = 'fingerprinted' where substr(source_id, 2)::integer <= $i and match_status is null"
 	done
 	sleep 1.2
+	sql q -c "update videos set match_status = 'too_short' where match_status is null and source_id <> 'f305'"
+	sleep 1.2
 	sql q -c "update videos set match_status = 'too_short' where match_status is null"
 	wait $pid
 }
