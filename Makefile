@@ -229,7 +229,7 @@ deb: all
 	debian/pack '$(VERSION)' $(O)/deb $(O)
 
 clean:
-	rm -rf build build-cover build-san build-fuzz
+	rm -rf build build-cover build-san build-fuzz build-port
 
 .PHONY: all bench bench-quick check check-long clean cover deb demo dist eval fmt fuzz fuzz-long \
         fmt-check install libraries lint serve test uninstall

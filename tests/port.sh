@@ -2,7 +2,7 @@
 # port.sh ARCH...: builds for another Debian architecture, s390x (64 bits, the
 # greatest byte first) or armel (32 bits), runs the unit tests there under qemu-user,
 # and lets its programs read an index and fingerprints that were made here, and the
-# other way round. Takes the libraries from Debian into build/port, without a root.
+# other way round. Takes the libraries from Debian into build-port, without a root.
 # TAP; the programs of build/bin are there.
 set -uo pipefail
 cd "$(dirname "$0")/.." || exit 2
@@ -14,7 +14,7 @@ ok() {
 packages=libc6-dev,libcmocka-dev,libcurl4-openssl-dev,libfftw3-dev,libjansson-dev,libpq-dev
 packages+=,libsndfile1-dev,libsoxr-dev,libssl-dev
 suite=$(. /etc/os-release && echo "$VERSION_CODENAME")
-here=build/bin w=$PWD/build/port
+here=build/bin w=$PWD/build-port
 mkdir -p "$w"
 build/tool/music 1 30 >"$w/one.au"
 build/tool/music 2 30 >"$w/two.au"
@@ -37,12 +37,12 @@ for arch; do
 	find "$root" -type l -lname '/*' -printf '%l\t%p\n' |
 		while IFS=$'\t' read -r to from; do ln -sfn "$root$to" "$from"; done
 	export PKG_CONFIG_LIBDIR=$root/usr/lib/$triplet/pkgconfig PKG_CONFIG_SYSROOT_DIR=$root
-	units=$(cd tests/unit && printf '%s\n' *.c | sed "s,\(.*\)\.c,build/port/b-$arch/unit/\1,")
+	units=$(cd tests/unit && printf '%s\n' *.c | sed "s,\(.*\)\.c,build-port/b-$arch/unit/\1,")
 	# shellcheck disable=SC2086 # a list
-	ok "$arch: builds" 'make -s -j"$(nproc)" O="build/port/b-$arch" CC="$triplet-gcc --sysroot=$root" \
+	ok "$arch: builds" 'make -s -j"$(nproc)" O="build-port/b-$arch" CC="$triplet-gcc --sysroot=$root" \
 	    LDFLAGS="-Wl,-rpath-link,$root/usr/lib/$triplet" all $units >"$w/log" 2>&1 || { tail "$w/log" >&2; false; }'
 	unset PKG_CONFIG_LIBDIR PKG_CONFIG_SYSROOT_DIR
-	there() { "$qemu" -L "$root" -E "LD_LIBRARY_PATH=/lib/$triplet:/usr/lib/$triplet" "build/port/b-$arch/$1" "${@:2}"; }
+	there() { "$qemu" -L "$root" -E "LD_LIBRARY_PATH=/lib/$triplet:/usr/lib/$triplet" "build-port/b-$arch/$1" "${@:2}"; }
 	for u in $units; do
 		# qemu's vfork does not tell what became of an exec
 		[ "${u##*/}" != job ] || continue
