@@ -106,6 +106,7 @@ rm -rf x && cp -r f x && sed -i "s/$seg	/$seg	1/" x/MANIFEST
 ok 'a MANIFEST of another segment' 'rc 2 sg-index -d x ls && says "which is missing or another"'
 rm -rf x && cp -r f x && sed -i '/^## end/d' x/MANIFEST
 ok 'a MANIFEST without an end' 'rc 2 sg-index -d x ls && says "x: MANIFEST:5: no '"'## end'"'"'
+ok 'nor is it changed' 'for c in "sg-index -d x rm r1" "sg-index -d x merge" "sg-store -d x r1"; do rc 2 $c && says "MANIFEST:5: no '"'## end'"'" || exit; done'
 rm -rf x && cp -r f x && perl -pi -e 's/^(\S+\t\d+\t\S+\t)7/${1}8/' x/MANIFEST
 ok 'a MANIFEST that counts otherwise' 'rc 2 sg-index -d x check && says "x/MANIFEST: $seg: the counts are not the segment'"'"'s"'
 rm -rf x && cp -r f x && awk -F'\t' '{ print } /seg/ { sub("000001", "000002"); print }' f/MANIFEST >x/MANIFEST && cp "x/$seg" x/000002.seg

@@ -181,8 +181,10 @@ manifest_read(struct manifest *m, int dirfd, char *err, size_t err_size)
 	}
 	if ((r = stream_open(&s, fp, name, want)) == 0)
 		r = scan(m, &s);
-	if (r < 0)
+	if (r < 0) {
 		snprintf(err, err_size, "%s", s.err);
+		m->n = 0; /* nobody opened what the rows name */
+	}
 	stream_release(&s);
 	fclose(fp);
 	return r;

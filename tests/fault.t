@@ -1,0 +1,73 @@
+#!/bin/bash
+# shellcheck disable=SC2016,SC2034 # ok evaluates
+# The k-th system call of a kind fails, for some k (EVERY=1: for all): a disk that
+# cannot be read or written, no more files, a full disk, a signal. A program ends
+# with one line and 2 or 75, or does what it always does; no index is the worse.
+# shellcheck source=tests/lib.sh
+. "$(dirname "$0")/lib.sh"
+plain_only 'slow enough, and the same calls'
+
+music 1 12 16000 >m.au
+music 1 12 16000 | ffmpeg -v error -i - m.ogg
+sg-decode m.au >d.au
+sg-hash -i m d.au >m.fp
+sg-store -d ix m.fp
+sg-segment -W 5 -S 5 m.fp >s.fp
+sg-match -d ix s.fp >m.c || exit
+music 2 12 | sg-hash -i n >n.fp
+sg-store -d ix2 m.fp
+sg-store -d ix2 n.fp
+printf '## sg videos 1\n# id\ttitle\nm\tM\n## end\n' >videos
+
+# count COMMAND: how many calls $call it makes
+count() {
+	strace -f -qq -o calls -e "trace=$call" "$@" >/dev/null 2>&1 </dev/null
+	grep -cE '^[0-9 ]*[a-z0-9]+\(' calls
+}
+# strike COMMAND: under each fault of each k; ./bad says what was wrong
+strike() {
+	local fault call error first n i k rc fine=0 tried=0
+	: >bad
+	[ -z "${before-}" ] || { rm -rf st && cp -r "$before" st; }
+	"$@" >want 2>/dev/null || fine=$?
+	for fault in read:EIO pread64:EIO write:ENOSPC write:EIO openat:EMFILE mmap:ENOMEM \
+	    fsync,fdatasync:EIO renameat:EIO read:EINTR write:EINTR ftruncate:ENOSPC; do
+		call=${fault%%:*} error=${fault##*:}
+		[ -z "${before-}" ] || { rm -rf st && cp -r "$before" st; }
+		# what the loader does before main() is not ours
+		first=0
+		case $call in
+		read | pread64 | openat | mmap) first=$(count "$1" -V) ;;
+		esac
+		n=$(count "$@")
+		for ((i = 1; first + i <= n; i += 1 + (${EVERY:-0} ? 0 : i / 2))); do
+			k=$((first + i))
+			[ -z "${before-}" ] || { rm -rf st && cp -r "$before" st; }
+			rc=0
+			timeout 20 strace -f -qq -o /dev/null -e "trace=$call" \
+			    -e "inject=$call:error=$error:when=$k" "$@" >got 2>said </dev/null || rc=$?
+			tried=$((tried + 1))
+			case $rc in
+			"$fine") cmp -s want got || echo "$call $k of $n, $error: another answer" >>bad ;;
+			75 | 2) [ -s said ] || echo "$call $k of $n, $error: $rc, and silent" >>bad ;;
+			*) echo "$call $k of $n, $error: status $rc: $(head -n 1 said)" >>bad ;;
+			esac
+			[ -z "${before-}" ] || sg-index -d st check >/dev/null 2>&1 ||
+				echo "$call $k of $n, $error: the index is damaged" >>bad
+		done
+	done
+	echo "# $tried faults"
+	[ ! -s bad ] || { sed 's/^/#   /' bad | head -20; false; }
+}
+ok 'sg-decode'  'strike sg-decode m.au'
+ok 'sg-decode, of Vorbis' 'strike sg-decode m.ogg'
+ok 'sg-peaks'   'strike sg-peaks d.au'
+ok 'sg-hash'    'strike sg-hash -i m d.au'
+ok 'sg-segment' 'strike sg-segment -W 5 -S 5 m.fp'
+ok 'sg-match'   'strike sg-match -d ix -w none s.fp'
+ok 'sg-index'   'strike sg-index -d ix ls && strike sg-index -d ix check && strike sg-index -d ix dump'
+ok 'sg-decide'  'strike sg-decide -d ix m.fp m.c'
+ok 'sg-store'   'before=ix strike sg-store -d st -m videos n.fp'
+ok 'sg-index rm' 'before=ix2 strike sg-index -d st rm n'
+ok 'sg-index merge' 'before=ix2 strike sg-index -d st merge'
+done_testing
