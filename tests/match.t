@@ -40,6 +40,8 @@ ok 'a looser threshold'    'rc 0 sg-match -d ix -e 1e9 -n 5 c8.fp && [ "$(rows o
 ok 'ranked by evalue'      'rows out | cut -f5 | sort -c -g && rows out | cut -f2 | sort -c -n -u'
 ok 'no recording twice'    '[ -z "$(rows out | cut -f3 | sort | uniq -d)" ]'
 ok 'silence is nobody'     '{ head -c 8 m1.au; printf "\377\377\377\377"; tail -c +13 m1.au | head -c 36; head -c 320000 /dev/zero; } | sg-hash -i still | rc 1 sg-match -d ix'
+for i in $(seq 12); do sed "s/^clip3\t/copy$i\t/; s/^\(## rec \)clip3/\1copy$i/" c3.fp | sg-store -d copies; done
+ok 'as many as there are'   'rc 0 sg-match -n 20 -d copies c3.fp && [ "$(rows out | wc -l)" -eq 12 ] && rc 0 sg-match -n 5 -d copies c3.fp && [ "$(rows out | wc -l)" -eq 5 ]'
 ok 'two clips, one found'  'cat c8.fp c3.fp | rc 0 sg-match -w none -d ix && [ "$(rows out | cut -f1)" = clip3 ]'
 ok 'in their order'        'hash_clip c3.mp3 again >c4.fp && cat c4.fp c8.fp c3.fp | rc 0 sg-match -w none -d ix && [ "$(rows out | cut -f1 | tr "\n" " ")" = "again clip3 " ]'
 ok 'hashes alone'          'grep -v "^## rec" c3.fp | awk "/^## sg /{on = /hashes/} on" | rc 0 sg-match -d ix && [ "$(field 3)" = music3 ] && near "$(field 6)" 21.3 0.1'

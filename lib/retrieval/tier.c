@@ -66,6 +66,17 @@ peaks_of(const struct index *ix, const struct tier *tier, size_t asked)
 	return n * asked <= tier->whole ? n : tier->peaks / asked;
 }
 
+/*
+ * Room for places: where no more tiers follow one that finds something, for all
+ * candidates that are wanted, of which some have two.
+ */
+static size_t
+room(const struct match *m, const struct tier *tier, size_t places)
+{
+	return tier->every == 0 && places < 2 * m->max_n ? 2 * m->max_n :
+							   places;
+}
+
 /* Ask for both under every warp that they are to be asked for under. */
 static int
 ask_all(struct match *m, const struct tier *tier, const struct asking *asking)
@@ -75,7 +86,7 @@ ask_all(struct match *m, const struct tier *tier, const struct asking *asking)
 		.how = { .rank = tier->rank,
 		    .fanout = tier->fanout,
 		    .near = tier->near },
-		.windows = tier->windows,
+		.windows = room(m, tier, tier->windows),
 		.peaks = peaks_of(m->index, tier, asking->n),
 		.threads = m->threads,
 	};
@@ -234,7 +245,7 @@ tier_search(struct match *m, const struct tier *tier, const struct clip *clip,
 	struct evalue_tail tail;
 	int r;
 
-	there.voted.max = back.voted.max = tier->places;
+	there.voted.max = back.voted.max = room(m, tier, tier->places);
 	there.swept.max = back.swept.max = tier->swept;
 	r = name(m, tier, w, n, &there, &back);
 	if (r == 0)
