@@ -11,9 +11,9 @@
 
 #include "base/crc32c.h"
 #include "base/fd.h"
-#include "base/num.h"
 #include "base/sg.h"
 #include "edge/gcs.h"
+#include "edge/range.h"
 
 struct download {
 	struct gcs *gcs;
@@ -32,21 +32,12 @@ place(struct download *d)
 {
 	const struct http *h = &d->gcs->http;
 	const char *range = http_header(h, "Content-Range", 0);
-	char from[24];
 	uint64_t at;
-	size_t n;
 
 	d->skip = d->at;
 	if (range == NULL) /* 200: all of it, whatever was asked for */
 		return true;
-	if (strncmp(range, "bytes ", 6) != 0)
-		return false;
-	n = strspn(range += 6, "0123456789");
-	if (n == 0 || n >= sizeof from || range[n] != '-')
-		return false;
-	memcpy(from, range, n);
-	from[n] = '\0';
-	if (num_u64(from, INT64_MAX, &at) < 0 || at > d->at)
+	if (range_begin(range, &at) < 0 || at > d->at)
 		return false;
 	d->skip = d->at - at;
 	return true;

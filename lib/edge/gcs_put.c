@@ -18,9 +18,9 @@
 #include <unistd.h>
 
 #include "base/crc32c.h"
-#include "base/num.h"
 #include "base/sg.h"
 #include "edge/gcs.h"
+#include "edge/range.h"
 
 enum {
 	UNIT = 256 << 10,  /* chunks are multiples of this, but for the last */
@@ -127,7 +127,7 @@ judge(struct upload *u, const struct http_request *q)
 	const char *range;
 	char why[128];
 	struct json *v;
-	uint64_t last;
+	uint64_t stored;
 	int rc;
 
 	switch (r->status) {
@@ -141,10 +141,9 @@ judge(struct upload *u, const struct http_request *q)
 		range = http_header(&u->gcs->http, "Range", 0);
 		if (range == NULL)
 			return advance(u, 0);
-		if (strncmp(range, "bytes=0-", 8) != 0 ||
-		    num_u64(range + 8, INT64_MAX, &last) < 0)
+		if (range_stored(range, &stored) < 0)
 			return fail(u, SG_RETRY, "308 with an odd Range");
-		return advance(u, last + 1);
+		return advance(u, stored);
 	case 404:
 	case 410:
 		u->gone = true;
