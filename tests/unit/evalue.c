@@ -103,6 +103,55 @@ test_few_scores(void **state)
 	assert_true(score[0] == 9 && score[3] == 2);
 }
 
+/* What the header of evalue.c says, once more and without regard to time. */
+static struct evalue_tail
+plainly(const double *sorted, size_t n)
+{
+	size_t k = n / 8 < 10 ? 10 : n / 8 > 200 ? 200 : n / 8, best, i;
+	double sum = 0, from, s;
+
+	k = k > n ? n : k;
+	best = k / 10 + (k % 10 > 0);
+	from = k < n ? sorted[k] : 0;
+	for (i = 0; i < k; i++) {
+		s = sorted[i];
+		/* who is among the best is no better than the best of the rest */
+		if (i < best && best < k)
+			s = sorted[best];
+		sum += s - from;
+	}
+	return (struct evalue_tail) { .count = (double)k + 1,
+		.from = from,
+		.slope = ((double)(k - best) + 10) / (sum + 10 / 0.5) };
+}
+
+static void
+test_each_number(void **state)
+{
+	static const size_t sizes[] = { 1, 2, 9, 10, 11, 20, 79, 80, 87, 88, 96,
+		160, 1599, 1600, 1608, 3000 };
+	static double score[3000];
+	struct evalue_tail t, want;
+	uint64_t seed = 77;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+		simulate(score, sizes[i], 0.4, &seed);
+		evalue_fit(&t, score, sizes[i]);
+		want = plainly(score, sizes[i]);
+		assert_true(fabs(t.count - want.count) < 1e-9);
+		assert_true(fabs(t.from - want.from) < 1e-9);
+		assert_true(fabs(t.slope - want.slope) < 1e-9);
+		assert_true(
+		    fabs(evalue(&t, 50, 3) -
+			 3 * want.count * exp(-want.slope * (50 - want.from))) <
+		    1e-9);
+	}
+	evalue_guess(&t, 7);
+	assert_true(t.count == 8 && t.from == 0 && t.slope == 0.3);
+}
+
 int
 main(void)
 {
@@ -111,6 +160,7 @@ main(void)
 		cmocka_unit_test(test_itself_backwards),
 		cmocka_unit_test(test_falls_with_score),
 		cmocka_unit_test(test_few_scores),
+		cmocka_unit_test(test_each_number),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

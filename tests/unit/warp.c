@@ -82,6 +82,55 @@ test_nearest_first(void **state)
 	assert_true(list[0].time == 1 && list[0].pitch == 1);
 }
 
+static void
+want(size_t i, double time, double pitch)
+{
+	assert_true(fabs(list[i].time - time) < 5e-7);
+	assert_true(fabs(list[i].pitch - pitch) < 5e-7);
+}
+
+/* As many as the steps make, in an order that no sort can change; none twice. */
+static void
+test_the_lists(void **state)
+{
+	double near = log(1.018) * 0.75, t, p;
+	size_t n, i, k;
+
+	(void)state;
+	n = warp_list(WARP_AXES, list);
+	assert_int_equal(n, 226); /* 2 x 42 steps of speed, of tempo, 2 x 29 */
+	/* the smaller time first, then the lower pitch */
+	want(0, 1 / 1.01, 1);
+	want(1, 1, 1 / 1.01);
+	want(2, 1, 1.01);
+	want(3, 1.01, 1);
+	want(4, 1 / 1.0201, 1);
+	want(5, 1 / 1.01, 1 / 1.01);
+	want(n - 1, pow(1.01, 42), pow(1.01, 42));
+	want(n - 2, pow(1.01, -42), pow(1.01, -42));
+	for (i = 0; i < n; i++)
+		for (k = 0; k < i; k++)
+			assert_true(list[i].time != list[k].time ||
+				    list[i].pitch != list[k].pitch);
+
+	n = warp_list(WARP_FULL, list);
+	assert_int_equal(n, 1530);
+	want(0, 1 / 1.018, 1.018);
+	want(1, 1.018, 1 / 1.018);
+	want(n - 1, pow(1.018, 23), pow(1.018, 17));
+	want(n - 2, pow(1.018, 23), pow(1.018, -17));
+	for (i = 0; i < n; i++) {
+		t = log(list[i].time);
+		p = log(list[i].pitch);
+		assert_true(
+		    fabs(t) > near && fabs(p) > near && fabs(t - p) > near);
+		for (k = 0; k < i; k++)
+			assert_true(fabs(t - log(list[k].time)) +
+					fabs(p - log(list[k].pitch)) >
+				    1e-6);
+	}
+}
+
 int
 main(void)
 {
@@ -89,6 +138,7 @@ main(void)
 		cmocka_unit_test(test_axes_are_reached),
 		cmocka_unit_test(test_plane_is_reached),
 		cmocka_unit_test(test_nearest_first),
+		cmocka_unit_test(test_the_lists),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
