@@ -11,6 +11,7 @@
 #	make cover          which lines the tests reach
 #	make fuzz           libFuzzer on each parser; fuzz-long TARGET=: until you
 #	                    stop it, and it goes on where it was
+#	make afl            AFL++ on the same
 #	make bench          what it costs, into BENCH.md; bench-quick: a glance
 #	make lint fmt-check the rules of the house; make fmt lays the code out
 #	make install        into PREFIX, below DESTDIR; make uninstall
@@ -144,6 +145,14 @@ eval:
 	    pipelines/evaluate.sh -n $(or $(N),4) -m 20 -o $(O)/eval \
 	    "$(or $(DIR),$$(pipelines/eval/sample.sh $(O)/sample))"
 
+# the same by AFL++, whose instrumentation does not bear code for several processors
+afl:
+	@tests/need.sh afl
+	+@$(AGAIN) $(FUZZ:%=build/fuzz/%) O=build SAN=
+	+@$(AGAIN) $(FUZZ:%=build-afl/fuzz/%) O=build-afl CC=afl-clang-fast LIBFUZZER=-fsanitize=fuzzer \
+	    SANFLAGS='-fsanitize=address -D__SANITIZE_ADDRESS__'
+	@tests/fuzz/afl.sh $(or $(TARGET),$(FUZZ))
+
 # SG_BENCH_... make it larger: tests/bench/run.sh
 bench:
 	@tests/need.sh bench
@@ -229,7 +238,7 @@ deb: all
 	debian/pack '$(VERSION)' $(O)/deb $(O)
 
 clean:
-	rm -rf build build-cover build-san build-fuzz build-port
+	rm -rf build build-afl build-cover build-san build-fuzz build-port
 
-.PHONY: all bench bench-quick check check-long clean cover deb demo dist eval fmt fuzz fuzz-long \
+.PHONY: afl all bench bench-quick check check-long clean cover deb demo dist eval fmt fuzz fuzz-long \
         fmt-check install libraries lint serve test uninstall

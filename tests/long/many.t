@@ -54,7 +54,7 @@ while (d := b.read(1 << 20)): o.write(d)" | sg-hash -i long >long.fp
 ok 'twelve hours are a recording' 'kib sg-store -d hours long.fp && [ "$(sg-index -d hours stat | sed -n "s/^hours	//p" | cut -c 1-3)" = 12. ]'
 echo "# $(cat kib) KiB to store it, $(rows long.fp | wc -l) rows"
 ok 'a clip of the ninth is found there' 'music 9 3600 | sg-decode -s 1800 -t 10 | sg-hash -i c | sg-match -d hours -n 1 >out && [ "$(rows out | cut -f 6 | cut -d . -f 1)" -eq $((8 * 3600 + 1800)) ]'
-ok 'as a question, by -T'   'sg-match -T -d ix long.fp >out && rows out | cut -f 3 | grep -qx q'
+ok 'as a question, by -T'   'sg-match -T -w none -d ix long.fp >out && rows out | cut -f 3 | grep -qx q'
 
 # text
 long=$(head -c 255 /dev/zero | tr '\0' x)

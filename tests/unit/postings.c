@@ -7,6 +7,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #include <cmocka.h>
 
@@ -189,13 +190,38 @@ extremes(void **state)
 	}
 }
 
+/* A copy of n bytes behind which nothing may be read; n is below a MiB. */
+static uint8_t *
+at_the_edge(const uint8_t *p, size_t n)
+{
+	static const size_t room = 1 << 20, guard = 1 << 16;
+	static uint8_t *edge;
+
+	if (edge == NULL) {
+		edge = mmap(NULL, room + guard, PROT_READ | PROT_WRITE,
+		    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+		assert_ptr_not_equal(edge, MAP_FAILED);
+		edge += room;
+		assert_int_equal(mprotect(edge, guard, PROT_NONE), 0);
+	}
+	return memcpy(edge - n, p, n);
+}
+
 /* What the decoder takes is keys in order; what it does not, it says. */
 static size_t
-try_damaged(const struct bucket *d, uint64_t *key)
+try_damaged(const struct bucket *whole, uint64_t *key)
 {
+	struct bucket copy = *whole, *d = &copy;
 	uint32_t pos[64], low;
 	ptrdiff_t n, i;
 
+	d->code = at_the_edge(d->code, d->size + POSTINGS_PAD);
+	for (low = 0; low < 4; low++) {
+		n = postings_run(
+		    d->code, d->size, d->shift, low, d->end, key, 64);
+		for (i = 1; i < n && n <= 64; i++)
+			assert_true(key[i - 1] <= key[i]);
+	}
 	n = postings_count(d->code, d->size, d->shift);
 	assert_true(n < 4 * MAX);
 	n = postings_decode(d->code, d->size, d->shift, d->end, key);
