@@ -1,4 +1,6 @@
+#define _GNU_SOURCE /* sched_getaffinity */
 #include <pthread.h>
+#include <sched.h>
 #include <stdatomic.h>
 #include <unistd.h>
 
@@ -15,8 +17,14 @@ struct loop {
 unsigned
 threads_online(void)
 {
-	long n = sysconf(_SC_NPROCESSORS_ONLN);
+	cpu_set_t ours;
+	long n;
 
+	/* taskset(1) and containers leave a process some of them */
+	if (sched_getaffinity(0, sizeof ours, &ours) == 0)
+		n = CPU_COUNT(&ours);
+	else
+		n = sysconf(_SC_NPROCESSORS_ONLN);
 	if (n < 1)
 		return 1;
 	return n > THREADS_MAX ? THREADS_MAX : (unsigned)n;

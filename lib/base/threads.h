@@ -14,7 +14,7 @@
 
 #define THREADS_MAX 64
 
-/* How many processors there are, at least 1, at most THREADS_MAX. */
+/* How many processors this process may use, at least 1, at most THREADS_MAX. */
 unsigned threads_online(void);
 
 /*

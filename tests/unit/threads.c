@@ -1,5 +1,7 @@
 /* Each i once, whoever does it. */
 
+#define _GNU_SOURCE /* sched_setaffinity */
+#include <sched.h>
 #include <stdatomic.h>
 #include <string.h>
 
@@ -60,9 +62,21 @@ test_few(void **state)
 static void
 test_online(void **state)
 {
+	cpu_set_t all, one;
+	size_t i = 0;
+
 	(void)state;
 	assert_true(threads_online() >= 1);
 	assert_true(threads_online() <= THREADS_MAX);
+	/* as by taskset(1) */
+	assert_int_equal(sched_getaffinity(0, sizeof all, &all), 0);
+	while (!CPU_ISSET(i, &all))
+		i++;
+	CPU_ZERO(&one);
+	CPU_SET(i, &one);
+	assert_int_equal(sched_setaffinity(0, sizeof one, &one), 0);
+	assert_int_equal(threads_online(), 1);
+	assert_int_equal(sched_setaffinity(0, sizeof all, &all), 0);
 }
 
 int
