@@ -176,6 +176,10 @@ fmt-check:
 lint:
 	tests/lint.sh
 
+# a part of it, by itself
+static:
+	@tests/static.sh '--checks=-clang-analyzer-*'
+
 # what users run by name, and what those run
 PIPELINE = sg-channel sg-dedup sg-fleet sg-identify sg-ingest sg-refingerprint sg-serve sg-worker
 PLOT     = $(notdir $(basename $(wildcard pipelines/plot-*.sh)))
@@ -240,5 +244,5 @@ deb: all
 clean:
 	rm -rf build build-afl build-cover build-san build-fuzz build-port
 
-.PHONY: afl all bench bench-quick check check-long clean cover deb demo dist eval fmt fuzz fuzz-long \
+.PHONY: afl all bench bench-quick check check-long clean cover deb static demo dist eval fmt fuzz fuzz-long \
         fmt-check install libraries lint serve test uninstall
