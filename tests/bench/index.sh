@@ -28,6 +28,15 @@ n=$(grep -c $'^[^#\t]*\t[0-9]*\t[0-9a-f]\{8\}$' million.fp)
 t=$(best %e 'rm -rf rate; sg-store -d rate <million.fp')
 echo "Text to index: $(calc 2 "$n / $t / 1e6") million postings a second (to reach: 1), peaks included."
 
+# a large index and the same recordings once more, under other names
+rm -rf merged
+grow -d merged -n "$SG_BENCH_MERGE" songs.fp
+sed 's/^v/w/; s/^## rec v/## rec w/' songs.fp | sg-store -d merged
+n=$(value merged postings)
+t=$(runs=1 best %e 'sg-index -d merged merge')
+echo "A merge alone: $(calc 0 "$n / $t / 1e6") million postings a second (to reach: 10), of $n."
+rm -rf merged
+
 echo
 echo '## Asking'
 echo

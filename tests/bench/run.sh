@@ -4,7 +4,7 @@
 # Debian), SG_BENCH_SECONDS of sound in the table of formats, SG_BENCH_POSTINGS a
 # list of index sizes, SG_BENCH_STREAM hours of the stream for memory, SG_BENCH_PG
 # postings in PostgreSQL; 0: none of that; SG_BENCH_FAISS what evaluate.sh left, if
-# FAISS is to be asked, too.
+# FAISS is to be asked, too; SG_BENCH_MERGE postings of the index that is merged.
 set -euo pipefail
 export LC_ALL=C
 here=$(dirname "$(readlink -f "$0")")
@@ -21,6 +21,7 @@ sizes='1000000 10000000 100000000'
 [ "$(df --output=avail -k . | tail -n 1)" -lt 20000000 ] || sizes+=' 1000000000'
 export SG_BENCH_POSTINGS=${SG_BENCH_POSTINGS:-$sizes}
 export SG_BENCH_PG=${SG_BENCH_PG:-20000000}
+export SG_BENCH_MERGE=${SG_BENCH_MERGE:-20000000}
 export SG_BENCH_STREAM=${SG_BENCH_STREAM:-10}
 source=${SG_BENCH_SOURCE:-$("$here/../../pipelines/eval/sample.sh" "$out/../sample")}
 source=$(readlink -f "$source")
