@@ -34,8 +34,7 @@ peak() {
 }
 noise | peak sg-decode >/dev/null 2>&1 &
 radio 2>/dev/null | peak sg-peaks >/dev/null 2>&1 &
-radio 2>/dev/null | sg-hash -i r | tee >(peak sg-segment -W 10 -S 5 >windows 2>&1) |
-    head -c 100000000 >/dev/null 2>&1 &
+radio 2>/dev/null | sg-hash -i r 2>/dev/null | peak sg-segment -W 10 -S 5 >windows 2>&1 &
 noise | peak sg-hash -i n >/dev/null 2>&1 &
 clips 2>/dev/null | peak sg-match -w none -d ix >/dev/null 2>&1 &
 wait

@@ -1,5 +1,5 @@
 #!/bin/sh
-# need.sh build|demo|eval|bench|fuzz|afl|serve|check: install the Debian packages that are missing for it.
+# need.sh build|demo|eval|bench|fuzz|afl|port|serve|check: install the Debian packages that are missing for it.
 # Says which; asks for sudo only when something is missing and we are not root.
 # For check, the packages of npm that tests/node/package-lock.json pins, too.
 set -eu
@@ -20,13 +20,14 @@ demo) want="$build $run" ;;
 eval) want="$build $run $eval" ;;
 bench) want="$build $run gnuplot-nox postgresql time" ;;
 fuzz) want="$build clang" ;;
+port) want="$build gcc-arm-linux-gnueabi gcc-s390x-linux-gnu mmdebstrap qemu-user" ;;
 afl) want="$build afl++ clang" ;;
 serve) want="$build $run $serve" ;;
 check)
 	want="$build $run $serve $eval $check"
 	command -v npm >/dev/null || want="$want npm"
 	;;
-*) echo 'usage: need.sh build|demo|eval|bench|fuzz|afl|serve|check' >&2; exit 2 ;;
+*) echo 'usage: need.sh build|demo|eval|bench|fuzz|afl|port|serve|check' >&2; exit 2 ;;
 esac
 
 # Into build/node: whole or not at all, and again only when the pins are others.

@@ -15,6 +15,7 @@ packages=libc6-dev,libcmocka-dev,libcurl4-openssl-dev,libfftw3-dev,libjansson-de
 packages+=,libsndfile1-dev,libsoxr-dev,libssl-dev
 suite=$(. /etc/os-release && echo "$VERSION_CODENAME")
 here=build/bin w=$PWD/build-port
+tests/need.sh port || exit
 mkdir -p "$w"
 build/tool/music 1 30 >"$w/one.au"
 build/tool/music 2 30 >"$w/two.au"
@@ -28,7 +29,6 @@ for arch; do
 	armel) triplet=arm-linux-gnueabi qemu=qemu-arm ;;
 	*) echo "usage: port.sh s390x|armel ..." >&2; exit 2 ;;
 	esac
-	apt-get -qq install -y mmdebstrap qemu-user "gcc-$triplet" >/dev/null || exit
 	root=$w/$arch
 	[ -d "$root" ] ||
 		mmdebstrap -q --variant=extract --architectures="$arch" --include="$packages" \

@@ -1,6 +1,7 @@
 #include <pthread.h>
 #include <stdbool.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/in_order.h"
 #include "base/sg.h"
@@ -95,8 +96,7 @@ in_order_run(const struct in_order *in)
 	};
 
 	f.done = xreallocarray(NULL, in->n, sizeof *f.done);
-	for (size_t i = 0; i < in->n; i++)
-		f.done[i] = false;
+	memset(f.done, 0, in->n * sizeof *f.done);
 	threads_run(in->threads, in->threads, go_on, &f);
 	free(f.done);
 	return f.last;

@@ -142,12 +142,8 @@ match_stream(struct fingerprint_reader *in, struct manner *how)
 
 	q = xreallocarray(NULL, n, sizeof *q);
 	memset(q, 0, n * sizeof *q);
-	for (i = 0; i < n; i++) {
-		match_init(&q[i].m, how->as.index, how->as.max_evalue,
-		    how->as.max_n, how->as.range);
-		q[i].m.all_places = how->as.all_places;
-		q[i].m.ratio = how->as.ratio;
-	}
+	for (i = 0; i < n; i++)
+		match_init_as(&q[i].m, &how->as);
 	r = in_order_run(&(struct in_order) {
 	    .take = take,
 	    .work = how->others ? search_others : search,

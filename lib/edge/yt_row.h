@@ -5,7 +5,7 @@
 
 #include "edge/json.h"
 
-/* fp, a FILE *, is given the row; errors stay in it. */
+/* file, a FILE *, is given the row; errors stay in it. */
 void yt_row_put(void *file, const struct json *video);
 
 #endif

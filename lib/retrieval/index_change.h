@@ -54,7 +54,7 @@ int index_change_kill(struct index_change *, size_t i, uint32_t row);
 /* Remove a row of the manifest. */
 void index_change_drop(struct index_change *, size_t i);
 
-/* Move the last row to place i. */
+/* Move the last row to that place. */
 void index_change_move_last(struct index_change *, size_t to);
 
 /* Swap the MANIFEST and remove what it does not name. 0, or -1. */

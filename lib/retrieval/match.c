@@ -53,6 +53,17 @@ match_init(struct match *m, const struct index *ix, double max_evalue,
 	m->mirrored = xreallocarray(NULL, SHORTLIST_MAX, sizeof *m->mirrored);
 }
 
+void
+match_init_as(struct match *m, const struct match *as)
+{
+	match_init(m, as->index, as->max_evalue, as->max_n, as->range);
+	m->tests = as->tests;
+	m->all_places = as->all_places;
+	m->ratio = as->ratio;
+	m->quick = as->quick;
+	m->threads = as->threads;
+}
+
 /* Every place of each recording that is as significant as is wanted. */
 static int
 list_places(struct match *m, const struct clip *clip)

@@ -48,6 +48,12 @@ void match_init(struct match *, const struct index *, double max_evalue,
     size_t max_n, enum warp_range);
 
 /*
+ * Another search with the settings of one, and lists of its own: beside it, on
+ * another thread.
+ */
+void match_init_as(struct match *, const struct match *);
+
+/*
  * Search for one clip; the candidates are in m->list until the next call.
  * Returns 0 (also when there is none), or -1 with m->err set: a damaged
  * segment, or a clip of many hours.

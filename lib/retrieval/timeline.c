@@ -157,10 +157,8 @@ prepare(struct turn *w, const struct timeline *t, const struct match *m,
 
 	w->from_s = (double)k * step_s;
 	w->fp = window(query, p, w->from_s);
-	match_init(&w->m, m->index, m->max_evalue, m->max_n, WARP_NONE);
-	w->m.tests = m->tests;
-	w->m.all_places = m->all_places;
-	w->m.ratio = m->ratio;
+	match_init_as(&w->m, m);
+	w->m.range = WARP_NONE;
 	w->m.threads = 1;
 	w->m.quick = k % WARP_EVERY != 0;
 	if (explained(t, w->from_s,
