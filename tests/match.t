@@ -44,6 +44,23 @@ for i in $(seq 12); do sed "s/^clip3\t/copy$i\t/; s/^\(## rec \)clip3/\1copy$i/"
 ok 'as many as there are'   'rc 0 sg-match -n 20 -d copies c3.fp && [ "$(rows out | wc -l)" -eq 12 ] && rc 0 sg-match -n 5 -d copies c3.fp && [ "$(rows out | wc -l)" -eq 5 ]'
 ok 'two clips, one found'  'cat c8.fp c3.fp | rc 0 sg-match -w none -d ix && [ "$(rows out | cut -f1)" = clip3 ]'
 ok 'in their order'        'hash_clip c3.mp3 again >c4.fp && cat c4.fp c8.fp c3.fp | rc 0 sg-match -w none -d ix && [ "$(rows out | cut -f1 | tr "\n" " ")" = "again clip3 " ]'
+# clip by clip, as of a radio: the answer does not wait for the next one's end
+live() {
+	mkfifo live
+	sg-match -w none -d ix <live >out 2>err & local pid=$! i
+	exec 7>live
+	cat c3.fp >&7
+	head -n 5 c8.fp >&7
+	for ((i = 0; i < 100; i++)); do
+		! rows out | grep -q . || break
+		sleep 0.1
+	done
+	[ "$(rows out | cut -f 1)" = clip3 ] || { kill "$pid"; return 1; }
+	tail -n +6 c8.fp >&7
+	exec 7>&-
+	wait "$pid"
+}
+ok 'as soon as it is known' live
 ok 'hashes alone'          'grep -v "^## rec" c3.fp | awk "/^## sg /{on = /hashes/} on" | rc 0 sg-match -d ix && [ "$(field 3)" = music3 ] && near "$(field 6)" 21.3 0.1'
 ok 'peaks alone'           'awk "/^## sg /{on = /peaks/} on" c3.fp | rc 0 sg-match -d ix && [ "$(field 3)" = music3 ]'
 ok 'the clip begins early' '{ ffmpeg -v error -i m8.au -i m2.au -filter_complex "[0]atrim=0:4,asetpts=PTS-STARTPTS[a];[1]atrim=0:8,asetpts=PTS-STARTPTS[b];[a][b]concat=v=0:a=1" -c:a libmp3lame -b:a 96k early.mp3; } && hash_clip early.mp3 | rc 0 sg-match -d ix && [ "$(field 3)" = music2 ] && near "$(field 6)" -4 0.1 && near "$(field 7)" 4.2 0.7'

@@ -123,6 +123,7 @@ give(void *arg, void *item)
 	}
 	if (!j->failed) {
 		j->found += n > 0;
+		fflush(how->out); /* who asks clip by clip waits for it */
 		if (how->told != NULL)
 			how->told(&q->fp, &q->m, n);
 	}
