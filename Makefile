@@ -9,8 +9,9 @@
 #	make serve          the web page, on the demo's index or on D
 #	make check-long     campaigns that take minutes
 #	make cover          which lines the tests reach
-#	make fuzz           libFuzzer on each parser; fuzz-long TARGET=: until you
-#	                    stop it, and it goes on where it was
+#	make fuzz           libFuzzer on each parser, a minute; fuzz-long goes on where
+#	                    it was, until each has had 10 million executions or half an
+#	                    hour, or with TARGET= until you stop it
 #	make afl            AFL++ on the same
 #	make bench          what it costs, into BENCH.md; bench-quick: a glance
 #	make lint fmt-check the rules of the house; make fmt lays the code out
@@ -124,13 +125,13 @@ cover:
 	    $(filter-out tests/memory.t tests/install.t,$(wildcard tests/*.t))
 	@tests/cover.sh build-cover
 
-# a minute for each target, or TARGET until you stop it: tests/fuzz/run.sh
+# tests/fuzz/run.sh
 fuzz fuzz-long:
 	@tests/need.sh fuzz
 	+@$(AGAIN) $(FUZZ:%=build/fuzz/%) O=build SAN=
 	+@$(AGAIN) $(FUZZ:%=build-fuzz/fuzz/%) O=build-fuzz CC=clang LIBFUZZER=-fsanitize=fuzzer \
 	    SANFLAGS='-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all'
-	@tests/fuzz/run.sh $(if $(filter fuzz-long,$@),-l) $(or $(TARGET),$(FUZZ))
+	@tests/fuzz/run.sh $(if $(filter fuzz-long,$@),$(if $(TARGET),-l,-f)) $(or $(TARGET),$(FUZZ))
 
 serve:
 	@tests/need.sh serve

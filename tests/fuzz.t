@@ -7,7 +7,7 @@ for t in "$here"/tests/fuzz/*.c; do
 	t=$(basename "$t" .c)
 	[ "$t" != replay ] || continue
 	runs=2000
-	[ "$t" != cloud ] || runs=300 # a file for each
+	case $t in cloud | http) runs=300 ;; esac # a file, a connection for each
 	ok "$t" "rc 0 $here/$O/fuzz/$t ${FUZZ_RUNS:-$runs}"
 done
 done_testing

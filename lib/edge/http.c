@@ -1,12 +1,10 @@
 #include <curl/curl.h>
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <sys/random.h>
-#include <time.h>
 
+#include "base/clock.h"
 #include "base/sg.h"
 #include "edge/http.h"
 
@@ -21,23 +19,21 @@ struct transfer {
 	bool too_long;
 };
 
-static double
-now(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
-
 int
 http_open(struct http *h, const char *agent, const struct retry *policy,
     const char *ca_file)
 {
 	CURL *c = curl_easy_init();
+	CURLSH *s = curl_share_init();
 
-	*h = (struct http) { .curl = c, .policy = *policy };
-	if (c == NULL ||
+	*h = (struct http) { .plain = c, .share = s, .policy = *policy };
+	if (c == NULL || s == NULL ||
+	    curl_share_setopt(s, CURLSHOPT_SHARE, CURL_LOCK_DATA_CONNECT) !=
+		CURLSHE_OK ||
+	    curl_share_setopt(s, CURLSHOPT_SHARE, CURL_LOCK_DATA_SSL_SESSION) !=
+		CURLSHE_OK ||
+	    curl_share_setopt(s, CURLSHOPT_SHARE, CURL_LOCK_DATA_DNS) !=
+		CURLSHE_OK ||
 	    curl_easy_setopt(c, CURLOPT_USERAGENT, agent) != CURLE_OK ||
 	    (ca_file != NULL &&
 		curl_easy_setopt(c, CURLOPT_CAINFO, ca_file) != CURLE_OK) ||
@@ -61,6 +57,8 @@ void
 http_close(struct http *h)
 {
 	curl_easy_cleanup(h->curl);
+	curl_easy_cleanup(h->plain);
+	curl_share_cleanup(h->share);
 	free(h->reply.body);
 }
 
@@ -116,7 +114,7 @@ ask(struct http *h, const struct http_request *q, struct transfer *t,
     struct curl_slist *list)
 {
 	CURL *c = h->curl;
-	double left = h->since + h->policy.total_s - now();
+	double left = h->since + h->policy.total_s - clock_now();
 
 	curl_easy_setopt(c, CURLOPT_URL, q->url);
 	curl_easy_setopt(c, CURLOPT_HTTPGET, 1L);
@@ -171,11 +169,29 @@ passes(CURLcode rc)
 	}
 }
 
+/*
+ * A handle for this try alone: where one is used again, libcurl before 8.1 joins a
+ * folded line that comes first to a header that is freed (its issue 11101).
+ */
+static int
+fresh(struct http *h)
+{
+	curl_easy_cleanup(h->curl);
+	h->curl = curl_easy_duphandle(h->plain);
+	if (h->curl != NULL &&
+	    curl_easy_setopt(h->curl, CURLOPT_SHARE, h->share) == CURLE_OK)
+		return 0;
+	snprintf(h->failed, sizeof h->failed, "libcurl has no memory");
+	snprintf(h->err, sizeof h->err, "%s", h->failed);
+	h->transient = false;
+	return -1;
+}
+
 int
 http_once(struct http *h, const struct http_request *q)
 {
 	struct transfer t = { .http = h, .request = q };
-	struct curl_slist *list = header_list(q);
+	struct curl_slist *list;
 	char text[CURL_ERROR_SIZE] = "";
 	curl_off_t after = 0;
 	long status = 0;
@@ -185,6 +201,9 @@ http_once(struct http *h, const struct http_request *q)
 	keep(&h->reply, "", 0);
 	h->reply.len = 0;
 	h->reply.body[0] = '\0';
+	if (fresh(h) < 0)
+		return -1;
+	list = header_list(q);
 	ask(h, q, &t, list);
 	curl_easy_setopt(h->curl, CURLOPT_ERRORBUFFER, text);
 	rc = curl_easy_perform(h->curl);
@@ -195,7 +214,7 @@ http_once(struct http *h, const struct http_request *q)
 	curl_easy_getinfo(h->curl, CURLINFO_RESPONSE_CODE, &status);
 	curl_easy_getinfo(h->curl, CURLINFO_RETRY_AFTER, &after);
 	h->reply.status = (int)status;
-	h->reply.after_s = (double)after;
+	h->reply.after_s = after > 0 ? (double)after : 0;
 	h->answers += status != 0;
 	if (rc == CURLE_OK) {
 		h->transient = retry_status(h->reply.status);
@@ -211,60 +230,6 @@ http_once(struct http *h, const struct http_request *q)
 	return -1;
 }
 
-void
-http_begin(struct http *h)
-{
-	h->since = now();
-	h->tries = 0;
-}
-
-int
-http_again(struct http *h, const struct http_request *q)
-{
-	struct timespec t;
-	double wait;
-	uint32_t draw;
-
-	/* a bad draw is no reason to fail */
-	if (getrandom(&draw, sizeof draw, GRND_NONBLOCK) != sizeof draw)
-		draw = UINT32_MAX;
-	wait = retry_wait(&h->policy, h->tries + (h->tries == 0),
-	    draw / (double)UINT32_MAX, h->reply.after_s);
-	if (h->tries >= h->policy.tries ||
-	    now() + wait >= h->since + h->policy.total_s) {
-		snprintf(h->err, sizeof h->err, "%s: %s (%u tries in %.0f s)",
-		    q->what, h->failed, h->tries, now() - h->since);
-		return -1;
-	}
-	t.tv_sec = (time_t)wait;
-	t.tv_nsec = (long)((wait - (double)t.tv_sec) * 1e9);
-	while (nanosleep(&t, &t) < 0 && errno == EINTR)
-		;
-	return 0;
-}
-
-int
-http_do(struct http *h, const struct http_request *q)
-{
-	char why[128];
-
-	for (http_begin(h);;) {
-		if (http_once(h, q) == 0) {
-			why[0] = '\0';
-			if (q->settled == NULL ?
-				!h->transient :
-				q->settled(q->arg, &h->reply, why))
-				return 0;
-			h->transient = true;
-			if (why[0] != '\0')
-				snprintf(
-				    h->failed, sizeof h->failed, "%s", why);
-		}
-		if (!h->transient || http_again(h, q) < 0)
-			return -1;
-	}
-}
-
 const char *
 http_header(const struct http *h, const char *name, size_t i)
 {
@@ -274,23 +239,4 @@ http_header(const struct http *h, const char *name, size_t i)
 	    CURLHE_OK)
 		return NULL;
 	return header->value;
-}
-
-int
-http_refused(struct http *h, const struct http_request *q, const char *message)
-{
-	int status = h->reply.status;
-	char *p;
-
-	h->transient = retry_status(status);
-	snprintf(h->err, sizeof h->err, "%s: HTTP %d%s%.300s", q->what, status,
-	    message != NULL && *message != '\0' ? ": " :
-	    status >= 300 && status < 400       ? ": a redirect" :
-						  "",
-	    message != NULL ? message : "");
-	for (p = h->err; *p != '\0';
-	     p++) /* a server's words steer no terminal */
-		if ((unsigned char)*p < ' ' || *p == 0x7f)
-			*p = ' ';
-	return -1;
 }

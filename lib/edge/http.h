@@ -33,7 +33,9 @@ struct http_reply {
 };
 
 struct http {
-	void *curl;
+	void *plain; /* handles with what all requests have in common, */
+	void *curl;  /* of this one, */
+	void *share; /* and with the connections */
 	struct retry policy;
 	struct http_reply reply;
 	uint64_t answers; /* so far: what a quota counts */

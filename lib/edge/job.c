@@ -12,6 +12,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "edge/job.h"
 
 enum {
@@ -36,15 +37,6 @@ job_signals(void)
 
 	awaited(&set);
 	sigprocmask(SIG_BLOCK, &set, NULL);
-}
-
-double
-job_now(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
 int
@@ -73,11 +65,11 @@ await(double seconds)
 enum job_end
 job_pause(double seconds)
 {
-	double until = job_now() + seconds;
+	double until = clock_now() + seconds;
 	int sig;
 
 	do {
-		sig = await(until - job_now());
+		sig = await(until - clock_now());
 		if (sig != 0 && sig != SIGCHLD)
 			return JOB_GONE;
 	} while (sig != 0);
@@ -179,13 +171,13 @@ reap(struct job *j)
 static void
 kill_all(struct job *j)
 {
-	double until = job_now() + GRACE_MS / 1e3;
+	double until = clock_now() + GRACE_MS / 1e3;
 
 	if (j->group == 0)
 		return;
 	kill(-j->group, SIGTERM);
-	while (j->running > 0 && job_now() < until) {
-		await(until - job_now());
+	while (j->running > 0 && clock_now() < until) {
+		await(until - clock_now());
 		reap(j);
 	}
 	kill(-j->group, SIGKILL);
@@ -228,10 +220,10 @@ job_run(struct job *j, int in, int out, double until)
 		end = JOB_BROKEN;
 	e = errno;
 	while (end == JOB_DONE && j->running > 0) {
-		sig = await(until - job_now());
+		sig = await(until - clock_now());
 		if (sig != 0 && sig != SIGCHLD)
 			end = JOB_GONE;
-		else if (sig == 0 && job_now() >= until)
+		else if (sig == 0 && clock_now() >= until)
 			end = JOB_LATE;
 		reap(j);
 	}

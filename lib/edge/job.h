@@ -43,12 +43,9 @@ enum job_end {
  */
 void job_signals(void);
 
-/* The time of a clock that nobody sets, in seconds. */
-double job_now(void);
-
 /*
  * Run the j->n stages from descriptor in, none if it is -1, to descriptor out;
- * until at the most.
+ * until at the most, by clock_now().
  * A stage that is killed by the clock has no status worth a look.
  */
 enum job_end job_run(struct job *, int in, int out, double until);

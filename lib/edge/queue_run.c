@@ -8,6 +8,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/sg.h"
 #include "edge/queue_job.h"
 #include "edge/queue_run.h"
@@ -31,17 +32,8 @@ struct runner {
 	bool broken; /* for this reason: */
 	char err[512];
 	bool again;
-	time_t beat; /* when leases are to be prolonged next */
+	double beat; /* when leases are to be prolonged next */
 };
-
-static time_t
-now(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return t.tv_sec;
-}
 
 /* The database failed us: end, when what runs has ended. */
 static void
@@ -216,7 +208,7 @@ heartbeat(struct runner *r)
 	if (r->running > 0 && queue_heartbeat(q->db, &q->terms, list) == 0)
 		stop_lost(r);
 	free(list);
-	r->beat = now() + (time_t)q->terms.lease_s / BEATS;
+	r->beat = clock_now() + (double)q->terms.lease_s / BEATS;
 }
 
 /* The signals that we wait for, blocked from here on. */
@@ -234,16 +226,18 @@ block_signals(sigset_t *set)
 static void
 wait_signal(struct runner *r, const sigset_t *set)
 {
+	double left = r->beat - clock_now();
 	struct timespec t = { 0 };
 	int sig;
 
-	t.tv_sec = r->beat - now();
-	if (t.tv_sec < 0)
-		t.tv_sec = 0;
+	if (left > 0) {
+		t.tv_sec = (time_t)left;
+		t.tv_nsec = (long)((left - (double)t.tv_sec) * 1e9);
+	}
 	sig = sigtimedwait(set, NULL, &t);
 	if (sig == SIGTERM || sig == SIGINT)
 		r->ending = true;
-	if (now() >= r->beat)
+	if (clock_now() >= r->beat)
 		heartbeat(r);
 }
 
@@ -256,7 +250,7 @@ queue_run(struct queue_run *q)
 	block_signals(&set);
 	r.job = xreallocarray(NULL, q->jobs, sizeof *r.job);
 	memset(r.job, 0, q->jobs * sizeof *r.job);
-	r.beat = now() + (time_t)q->terms.lease_s / BEATS;
+	r.beat = clock_now() + (double)q->terms.lease_s / BEATS;
 	for (;;) {
 		while (!r.ending && r.running < q->jobs &&
 		       (q->max == 0 || r.started < q->max) && start(&r))

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "base/clock.h"
 #include "edge/queue.h"
 
 enum {
@@ -13,15 +14,6 @@ struct look {
 	double at_s;
 	uint64_t all, left, busy, stored, linked, little, flagged;
 };
-
-static double
-now_s(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
 
 static int
 look(struct pg *db, struct look *l)
@@ -44,7 +36,7 @@ look(struct pg *db, struct look *l)
 		"from public.videos) v",
 		NULL, 0) < 0)
 		return -1;
-	l->at_s = now_s();
+	l->at_s = clock_now();
 	for (i = 0; i < sizeof to / sizeof *to; i++)
 		*to[i] = strtoull(pg_text(db, 0, (int)i), NULL, 10);
 	return 0;

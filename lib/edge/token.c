@@ -98,7 +98,7 @@ token_open(struct token *t, const struct token_places *p,
 void
 token_close(struct token *t)
 {
-	if (t->http.curl != NULL)
+	if (t->http.plain != NULL)
 		http_close(&t->http);
 	json_free(t->credentials);
 	free(t->url);

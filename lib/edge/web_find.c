@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/sg.h"
 #include "edge/web.h"
 #include "signal/fingerprint.h"
@@ -110,7 +111,7 @@ web_fetch(struct web *w, const char *video, int *clip)
 	snprintf(cpu, sizeof cpu, "%u", o->cpu);
 	if ((*clip = job_file()) < 0)
 		return WEB_LATER;
-	p = ended(w, &j, job_run(&j, -1, *clip, job_now() + o->fetch));
+	p = ended(w, &j, job_run(&j, -1, *clip, clock_now() + o->fetch));
 	if (p != WEB_OK)
 		return p;
 	if (job_status(&j, 0) != 0) {

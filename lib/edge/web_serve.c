@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "edge/rate.h"
 #include "edge/slot.h"
 #include "edge/web_answer.h"
@@ -38,7 +39,7 @@ count(struct request *r)
 	if (r->who == 0)
 		return WEB_OK;
 	snprintf(path, sizeof path, "%s/rate", r->w->run);
-	r->after_s = rate_wait(path, r->who, r->w->options.rate, job_now());
+	r->after_s = rate_wait(path, r->who, r->w->options.rate, clock_now());
 	if (r->after_s < 0)
 		snprintf(r->w->log, sizeof r->w->log, "%.400s: %s", path,
 		    strerror(errno));
@@ -50,7 +51,7 @@ static enum web_problem
 enter(struct request *r, const char *name, int *slot)
 {
 	const struct web_options *o = &r->w->options;
-	double until = job_now() + o->wait;
+	double until = clock_now() + o->wait;
 	enum job_end end = JOB_DONE;
 	/* this very machine is many people, or one who may do as he likes */
 	unsigned each = r->who == 0 ? 0 : o->each;
@@ -61,7 +62,7 @@ enter(struct request *r, const char *name, int *slot)
 		place = slot_take(r->w->run, "wait", o->waiting, r->who,
 		    r->who == 0 ? 0 : (o->waiting + 1) / 2);
 	while (*slot < 0 && errno == EAGAIN && place >= 0 &&
-	       job_now() < until && (end = job_pause(POLL_S)) == JOB_DONE)
+	       clock_now() < until && (end = job_pause(POLL_S)) == JOB_DONE)
 		*slot = slot_take(r->w->run, name, o->searches, r->who, each);
 	if (*slot < 0 && errno != EAGAIN)
 		snprintf(r->w->log, sizeof r->w->log, "%.400s: %s", r->w->run,
@@ -103,7 +104,7 @@ put_linked(struct request *r, const char *id)
 		snprintf(r->w->log, sizeof r->w->log, "%.511s", r->db->err);
 	else if (*original != '\0') {
 		i = web_answer_info(
-		    r->w, r->db, original, job_now() + BRIEF_S, &infos);
+		    r->w, r->db, original, clock_now() + BRIEF_S, &infos);
 		json_begin(&linked);
 		if (i != NULL)
 			web_info_json(i, &linked);
@@ -127,7 +128,7 @@ about(struct request *r)
 		return p;
 	put_linked(r, id);
 	i = web_answer_info(
-	    r->w, catalogue(r), id, job_now() + BRIEF_S, &infos);
+	    r->w, catalogue(r), id, clock_now() + BRIEF_S, &infos);
 	if (i != NULL && i->known) {
 		json_begin(&recording);
 		web_info_json(i, &recording);
@@ -185,7 +186,7 @@ take_clip(struct request *r, int *clip)
 static enum web_problem
 search(struct request *r, int clip)
 {
-	double until = job_now() + r->w->options.wall;
+	double until = clock_now() + r->w->options.wall;
 	struct web_clip c = { .fingerprint = -1 };
 	struct web_infos infos = { 0 };
 	struct web_rows rows = { 0 };

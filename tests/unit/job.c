@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "edge/job.h"
 #include "test.h"
 
@@ -45,7 +46,7 @@ pipeline(void **state)
 	int out = job_file();
 
 	(void)state;
-	assert_int_equal(job_run(&j, -1, out, job_now() + 20), JOB_DONE);
+	assert_int_equal(job_run(&j, -1, out, clock_now() + 20), JOB_DONE);
 	reads(out, "ONE\n1\n");
 	assert_int_equal(job_status(&j, 0), 3);
 	assert_int_equal(job_status(&j, 1), 0);
@@ -65,7 +66,7 @@ input(void **state)
 	(void)state;
 	assert_int_equal(write(in, "hello", 5), 5);
 	lseek(in, 0, SEEK_SET);
-	assert_int_equal(job_run(&j, in, out, job_now() + 20), JOB_DONE);
+	assert_int_equal(job_run(&j, in, out, clock_now() + 20), JOB_DONE);
 	reads(out, "hello");
 	close(in);
 }
@@ -80,14 +81,14 @@ late(void **state)
 		NULL };
 	struct job j = shell(words);
 	int out = job_file();
-	double before = job_now();
+	double before = clock_now();
 	char text[32] = "";
 	pid_t pid;
 	int i;
 
 	(void)state;
 	assert_int_equal(job_run(&j, -1, out, before + 1), JOB_LATE);
-	assert_true(job_now() - before < 20);
+	assert_true(clock_now() - before < 20);
 	assert_true(pread(out, text, sizeof text - 1, 0) > 0);
 	close(out);
 	pid = (pid_t)atoi(text);
@@ -107,7 +108,7 @@ gone(void **state)
 	int out = job_file();
 
 	(void)state;
-	assert_int_equal(job_run(&j, -1, out, job_now() + 30), JOB_GONE);
+	assert_int_equal(job_run(&j, -1, out, clock_now() + 30), JOB_GONE);
 	assert_int_equal(job_pause(0.01), JOB_DONE);
 	raise(SIGHUP);
 	assert_int_equal(job_pause(10), JOB_GONE);
@@ -125,7 +126,7 @@ broken(void **state)
 	int out = job_file();
 
 	(void)state;
-	assert_int_equal(job_run(&j, -1, out, job_now() + 20), JOB_BROKEN);
+	assert_int_equal(job_run(&j, -1, out, clock_now() + 20), JOB_BROKEN);
 	assert_int_equal(errno, ENOENT);
 	close(out);
 }
