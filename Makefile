@@ -25,7 +25,7 @@ CFLAGS  = -O2 -g
 O       = build$(if $(SAN),-san)
 VERSION = $(shell sed -n 's/^\#define SG_VERSION "\(.*\)"/\1/p' lib/base/sg.h)
 
-PKGS = sndfile soxr fftw3f jansson libcrypto libcurl libpq
+PKGS = sndfile libmpg123 soxr fftw3f jansson libcrypto libcurl libpq
 WARN = -std=c11 -Wall -Wextra -Wpedantic -Wshadow -Wconversion \
        -Wstrict-prototypes -Wmissing-prototypes -Wwrite-strings -Wvla
 , := ,

@@ -152,6 +152,16 @@ done
 { cat plain.mp3; head -c 1000 /dev/zero; printf 'TAGsong%0121d' 0; } >tail.mp3
 ok 'what follows an MP3 is not damage' 'rc 0 sg-decode -i a tail.mp3 && [ ! -s err ] &&
     mv out o && rc 0 sg-decode -i a plain.mp3 && cmp out o'
+# each with a tag that counts its frames, where mpg123 ends
+lame --quiet tone.wav one.mp3
+lame --quiet -m m --resample 44.1 -b 64 tone.wav mono.mp3
+lame --quiet --resample 22.05 tone.wav other.mp3
+cat one.mp3 one.mp3 mono.mp3 >joined.mp3
+ok 'MP3s that were joined' 'rc 0 "sg-decode -i a -r 44100 joined.mp3 | tail -c +33" && [ ! -s err ] && mv out o &&
+    for f in one one mono; do sg-decode -i a -r 44100 $f.mp3 | tail -c +33; done | cmp - o'
+cat one.mp3 other.mp3 >joined.mp3
+ok 'at several rates' 'rc 2 sg-decode -i a joined.mp3 && refused &&
+    says "damaged MP3: it goes on at another rate, 22050 Hz after 44100"'
 tail -c +5000 plain.mp3 >middle.mp3
 ok 'an MP3 cut out of a longer one' 'rc 0 sg-decode middle.mp3 && [ ! -s err ]'
 

@@ -12,7 +12,7 @@ ok() {
 	if eval "$2"; then echo "ok $n - $1"; else echo "not ok $n - $1" && bad=1; fi
 }
 packages=libc6-dev,libcmocka-dev,libcurl4-openssl-dev,libfftw3-dev,libjansson-dev,libpq-dev
-packages+=,libsndfile1-dev,libsoxr-dev,libssl-dev
+packages+=,libmpg123-dev,libsndfile1-dev,libsoxr-dev,libssl-dev
 suite=$(. /etc/os-release && echo "$VERSION_CODENAME")
 here=build/bin w=$PWD/build-port
 tests/need.sh port || exit

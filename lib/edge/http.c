@@ -216,6 +216,10 @@ http_once(struct http *h, const struct http_request *q)
 	h->reply.status = (int)status;
 	h->reply.after_s = after > 0 ? (double)after : 0;
 	h->answers += status != 0;
+	if (rc == CURLE_OK && (status < 100 || status > 999)) {
+		h->reply.status = 0; /* libcurl takes any digits */
+		rc = CURLE_WEIRD_SERVER_REPLY;
+	}
 	if (rc == CURLE_OK) {
 		h->transient = retry_status(h->reply.status);
 		snprintf(h->failed, sizeof h->failed, "HTTP %ld", status);

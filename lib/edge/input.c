@@ -101,15 +101,6 @@ input_read(struct input *in, void *b, size_t n)
 }
 
 int
-input_again(struct input *in, uint64_t at)
-{
-	if (at > in->n || in->given > in->n)
-		return -1;
-	in->given = at;
-	return 0;
-}
-
-int
 input_rewind(struct input *in)
 {
 	if (lseek(in->fd, (off_t)in->at, SEEK_SET) < 0) {

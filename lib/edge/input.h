@@ -20,7 +20,7 @@ struct input {
 	bool seekable;  /* a regular file, read from its first byte on */
 	uint64_t at;    /* of head[0] in the file: bytes of tags before it */
 	size_t n;       /* bytes in head */
-	uint64_t given; /* by input_read, less those taken back */
+	uint64_t given; /* by input_read */
 	bool ended;     /* input_read has seen the end */
 	struct extent extent; /* sees every byte once; the caller's to init */
 	unsigned char head[SNIFF_HEAD];
@@ -42,12 +42,6 @@ int input_skip(struct input *in, size_t len);
 
 /* Like read(2), of the head first; past in->extent. */
 ssize_t input_read(struct input *in, void *b, size_t n);
-
-/*
- * Give the bytes from `at` on again, while all that was given is of the head.
- * Returns 0 or -1.
- */
-int input_again(struct input *in, uint64_t at);
 
 /*
  * Put a seekable input's fd at the head's first byte, for another reader.

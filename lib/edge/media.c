@@ -145,25 +145,16 @@ stream_read(void *arg, void *b, size_t n)
 }
 
 static int
-stream_again(void *in, uint64_t at)
+open_mp3(struct media *m)
 {
-	return input_again(in, at);
-}
-
-static int
-open_streamed(struct media *m)
-{
-	const struct soundfile_source source = { stream_read, stream_again,
-		&m->in };
-
-	/* libsndfile looks for a frame in the first bytes only */
+	/* mpg123 looks for a frame in the first bytes only */
 	if (input_skip(&m->in, sniff_mp3(m->in.head, m->in.n)) < 0)
 		return media_fail(m, "%s", m->in.err);
-	m->streamed = true;
-	if (soundfile_open_source(&m->sf, &source) < 0)
-		return media_fail(m, "%s: %s", m->kind->name, m->sf.err);
-	m->rate = m->sf.rate;
-	m->channels = m->sf.channels;
+	m->by_mpg123 = true;
+	if (mp3_open(&m->mp3, stream_read, &m->in) < 0)
+		return media_fail(m, "%s: %s", m->kind->name, m->mp3.err);
+	m->rate = m->mp3.rate;
+	m->channels = 1;
 	return 0;
 }
 
@@ -216,8 +207,8 @@ media_open(struct media *m, int fd, const struct media_options *options)
 	file = m->in.seekable && m->in.at == 0;
 	m->way = file ? m->kind->file : m->kind->pipe;
 	extent_init(&m->in.extent, m->kind->step);
-	if (m->way == SNIFF_STREAMED)
-		r = open_streamed(m);
+	if (m->way == SNIFF_MPG123)
+		r = open_mp3(m);
 	else if (m->way == SNIFF_SOUNDFILE || m->way == SNIFF_PUMPED)
 		r = open_soundfile(m);
 	else
@@ -238,6 +229,7 @@ media_close(struct media *m)
 {
 	ffmpeg_close(&m->ff);
 	soundfile_close(&m->sf);
+	mp3_close(&m->mp3);
 	pump_close(&m->pump);
 	if (m->spool >= 0)
 		close(m->spool);

@@ -3,7 +3,9 @@
  *
  *	file ----------------------------> libsndfile --+
  *	pipe --> sniff --> pump --> pipe -> libsndfile --+-> average of channels
- *	                     |               ffmpeg -----+
+ *	           |          |             ffmpeg ------+
+ *	           | MP3      |             libmpg123 ---+
+ *	           '----------+-- calls ------'
  *	                   extent: is that all?
  *
  * Which container goes which way: sniff.h. What is read is hostile.
@@ -18,6 +20,7 @@
 
 #include "edge/ffmpeg.h"
 #include "edge/input.h"
+#include "edge/mp3.h"
 #include "edge/pump.h"
 #include "edge/sniff.h"
 #include "edge/soundfile.h"
@@ -46,11 +49,11 @@ struct media {
 	struct input in;
 	struct pump pump;
 	struct soundfile sf;
+	struct mp3 mp3;
 	struct ffmpeg ff;
-	int spool;     /* fd, or -1 */
-	bool pumped;   /* by the thread */
-	bool streamed; /* by libsndfile's calls to us */
-	bool by_ffmpeg;
+	int spool;   /* fd, or -1 */
+	bool pumped; /* by the thread */
+	bool by_mpg123, by_ffmpeg;
 	uint32_t channels;
 	uint64_t promised;    /* frames in the header, or MEDIA_UNKNOWN */
 	float x[MEDIA_BLOCK]; /* interleaved */

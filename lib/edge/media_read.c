@@ -31,7 +31,7 @@ judge_bytes(struct media *m, bool happy)
 	const char *v;
 	int r = 0;
 
-	if (m->streamed)
+	if (m->by_mpg123)
 		r = drain_mp3(m);
 	else if (m->pumped && happy)
 		r = pump_drain(&m->pump);
@@ -56,7 +56,9 @@ judge(struct media *m, bool happy)
 		return -1;
 	if (!happy)
 		return media_fail(m, "damaged %s: %s", m->kind->name,
-		    m->by_ffmpeg ? m->ff.err : m->sf.err);
+		    m->by_ffmpeg ? m->ff.err :
+		    m->by_mpg123 ? m->mp3.err :
+				   m->sf.err);
 	if (m->promised != MEDIA_UNKNOWN && m->n != m->promised)
 		return media_fail(m,
 		    "damaged or truncated %s: want %" PRIu64
@@ -126,6 +128,7 @@ media_read(struct media *m, float x[static MEDIA_BLOCK])
 	size_t room = MEDIA_BLOCK / m->channels;
 	float *raw = m->channels == 1 ? x : m->x;
 	ptrdiff_t n = m->by_ffmpeg ? ffmpeg_read(&m->ff, raw, room) :
+		      m->by_mpg123 ? mp3_read(&m->mp3, raw, room) :
 				     soundfile_read(&m->sf, raw, room);
 
 	if (n <= 0)

@@ -219,8 +219,8 @@ is_mp3(const unsigned char *b, size_t n)
 /*
  * In the order of asking. libsndfile 1.2.0 fails on FLAC from a pipe, reads
  * nothing of CAF and loses the end of RF64; of a chained Ogg file it reads the
- * first part only, and its Opus costs 1.5 times ffmpeg's. Of MP3 on a pipe it
- * reads a byte before its buffer, and from a file it says nothing of a cut.
+ * first part only, and its Opus costs 1.5 times ffmpeg's. Its MP3 is
+ * mpg123's, and is a tenth cheaper from there, in mono.
  */
 static const struct sniff kinds[] = {
 #define TOOLS(file, pipe, demuxer) SNIFF_##file, SNIFF_##pipe, demuxer
@@ -260,7 +260,7 @@ static const struct sniff kinds[] = {
 	{ "MPEG program stream", TOOLS(FFMPEG, FFMPEG, "mpeg"), NULL, NULL,
 	    is_ps },
 	{ "AAC", TOOLS(FFMPEG, FFMPEG, "aac"), extent_adts, NULL, is_adts },
-	{ "MP3", TOOLS(STREAMED, STREAMED, "mp3"), extent_mp3, NULL, is_mp3 },
+	{ "MP3", TOOLS(MPG123, MPG123, "mp3"), extent_mp3, NULL, is_mp3 },
 #undef TOOLS
 };
 

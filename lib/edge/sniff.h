@@ -18,7 +18,7 @@
 enum sniff_way {
 	SNIFF_SOUNDFILE, /* libsndfile on the file itself */
 	SNIFF_PUMPED,    /* libsndfile on a pipe that we fill */
-	SNIFF_STREAMED,  /* libsndfile by calls back to us */
+	SNIFF_MPG123,    /* libmpg123 by calls back to us */
 	SNIFF_FFMPEG,    /* ffmpeg reads it once, from start to end */
 	SNIFF_SPOOLED /* ffmpeg must jump about: a pipe goes to a file first */
 };

@@ -128,8 +128,8 @@ test_frames(void **state)
 	memset(b, 0x11, sizeof b);
 	for (i = 0; i + 4 < sizeof b; i += 417)
 		memcpy(b + i, "\xff\xfb\x90\x64", 4);
-	is(b, sizeof b, "MP3", SNIFF_STREAMED, SNIFF_STREAMED);
-	is(b + 100, sizeof b - 100, "MP3", SNIFF_STREAMED, SNIFF_STREAMED);
+	is(b, sizeof b, "MP3", SNIFF_MPG123, SNIFF_MPG123);
+	is(b + 100, sizeof b - 100, "MP3", SNIFF_MPG123, SNIFF_MPG123);
 	nothing(b, 500);
 	b[417] = 0;
 	b[2 * 417] = 0;

@@ -1,0 +1,136 @@
+#include <mpg123.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "edge/mp3.h"
+
+/* Whether the source has another byte. */
+static bool
+more(struct mp3 *m)
+{
+	ssize_t got;
+
+	if (m->i < m->n)
+		return true;
+	got = m->read(m->arg, m->b, sizeof m->b);
+	m->i = 0;
+	m->n = got > 0 ? (size_t)got : 0;
+	return m->n > 0;
+}
+
+/* mpg123 asks for 4 bytes, and then for the rest of a frame. */
+static ssize_t
+give(void *arg, void *to, size_t want)
+{
+	struct mp3 *m = arg;
+	size_t had = 0, k;
+
+	while (had < want && more(m)) {
+		k = want - had < m->n - m->i ? want - had : m->n - m->i;
+		memcpy((char *)to + had, m->b + m->i, k);
+		m->i += k;
+		had += k;
+	}
+	return (ssize_t)had;
+}
+
+/* Nothing is ever wanted again, as long as it thinks that it has a pipe. */
+static off_t
+no_seek(void *arg, off_t to, int whence)
+{
+	(void)arg;
+	(void)to;
+	(void)whence;
+	return -1;
+}
+
+static int
+fail(struct mp3 *m)
+{
+	snprintf(m->err, sizeof m->err, "%s", mpg123_strerror(m->mpg));
+	return -1;
+}
+
+/* Begin at the source's next byte. Returns 0, or -1 with m->err set. */
+static int
+begin(struct mp3 *m, long *rate)
+{
+	int encoding, channels;
+
+	if (mpg123_open_handle(m->mpg, m) != MPG123_OK ||
+	    mpg123_getformat(m->mpg, rate, &channels, &encoding) != MPG123_OK)
+		return fail(m);
+	if (channels == 1 && encoding == MPG123_ENC_FLOAT_32 && *rate > 0)
+		return 0;
+	snprintf(m->err, sizeof m->err, "mpg123 gives no mono samples");
+	return -1;
+}
+
+/*
+ * mpg123 ends after as many frames as the first one counts. Files may be joined:
+ * is there another? Returns 1, 0 at the end, or -1 with m->err set.
+ */
+static int
+next(struct mp3 *m)
+{
+	long rate;
+
+	if (!more(m) || begin(m, &rate) < 0)
+		return 0;
+	if ((uint32_t)rate == m->rate)
+		return 1;
+	snprintf(m->err, sizeof m->err,
+	    "it goes on at another rate, %ld Hz after %u", rate, m->rate);
+	return -1;
+}
+
+int
+mp3_open(
+    struct mp3 *m, ssize_t (*read)(void *arg, void *b, size_t n), void *arg)
+{
+	/* one rate and no repair: what is damaged is to be said */
+	const long flags = MPG123_MONO_MIX | MPG123_FORCE_FLOAT | MPG123_QUIET |
+			   MPG123_GAPLESS | MPG123_NO_FRANKENSTEIN;
+	int e = MPG123_OK;
+	long rate;
+
+	*m = (struct mp3) { .read = read, .arg = arg };
+	if ((m->mpg = mpg123_new(NULL, &e)) == NULL) {
+		snprintf(m->err, sizeof m->err, "%s", mpg123_plain_strerror(e));
+		return -1;
+	}
+	if (mpg123_param(m->mpg, MPG123_REMOVE_FLAGS, MPG123_AUTO_RESAMPLE,
+		0) != MPG123_OK ||
+	    mpg123_param(m->mpg, MPG123_ADD_FLAGS, flags, 0) != MPG123_OK ||
+	    mpg123_replace_reader_handle(m->mpg, give, no_seek, NULL) !=
+		MPG123_OK)
+		return fail(m);
+	if (begin(m, &rate) < 0)
+		return -1;
+	m->rate = (uint32_t)rate;
+	return 0;
+}
+
+ptrdiff_t
+mp3_read(struct mp3 *m, float *x, size_t n)
+{
+	size_t got = 0;
+	int e, r;
+
+	do {
+		e = mpg123_read(m->mpg, (void *)x, n * sizeof *x, &got);
+		if (got > 0)
+			return (ptrdiff_t)(got / sizeof *x);
+		if (e != MPG123_OK && e != MPG123_DONE)
+			return fail(m);
+	} while ((r = next(m)) > 0);
+	return r;
+}
+
+void
+mp3_close(struct mp3 *m)
+{
+	mpg123_delete(m->mpg);
+	m->mpg = NULL;
+}
