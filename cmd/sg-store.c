@@ -1,54 +1,19 @@
 /* sg-store - put fingerprints into an index */
 
 #include <err.h>
-#include <stdarg.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 #include "base/sg.h"
-#include "edge/pg_store.h"
-#include "edge/shards.h"
 #include "edge/storable.h"
-#include "retrieval/index_merge.h"
+#include "edge/store_all.h"
+#include "edge/store_each.h"
 #include "retrieval/index_meta.h"
 #include "retrieval/index_store.h"
-#include "signal/fingerprint.h"
 
 static const char usage[] =
-    "usage: sg-store [-hVv] [-d index ...] [-m videos.tsv] [file]";
-
-static _Noreturn void fail(struct index_store *, const char *fmt, ...)
-    __attribute__((format(printf, 2, 3)));
-
-/* Die, and leave no temporary file. */
-static void
-fail(struct index_store *s, const char *fmt, ...)
-{
-	va_list ap;
-
-	index_store_close(s);
-	va_start(ap, fmt);
-	verrx(SG_FAIL, fmt, ap);
-} /* cppcheck-suppress va_end_missing */
-
-static void
-store(struct index_store *s, struct fingerprint_reader *r,
-    const struct meta *meta)
-{
-	struct segment_meta m;
-	int got;
-
-	while ((got = storable_next(r, s->recordings)) > 0) {
-		m = meta_find(meta, r->fp.id);
-		if (index_store_put(s, &r->fp, &m) < 0)
-			fail(s, "%s", s->err);
-	}
-	if (got < 0)
-		fail(s, "%s", r->err);
-	if (index_store_commit(s) < 0)
-		fail(s, "%s", s->err);
-}
+    "usage: sg-store [-ehVv] [-d index ...] [-m videos.tsv] [file]";
 
 static void
 say(uint64_t recordings, uint64_t postings, uint64_t replaced)
@@ -58,86 +23,18 @@ say(uint64_t recordings, uint64_t postings, uint64_t replaced)
 }
 
 static void
-store_in_directory(const char *dir, struct fingerprint_reader *r,
-    const struct meta *meta, bool verbose)
-{
-	struct index_store s;
-	char why[512];
-
-	if (index_store_open(&s, dir, r->profile) < 0)
-		errx(SG_FAIL, "%s", s.err);
-	store(&s, r, meta);
-	if (verbose)
-		say(s.recordings, s.postings, s.replaced);
-	index_store_close(&s);
-	/* what is stored is safe: a failure to tidy up is not one to store */
-	if (index_merge(dir, false, why, sizeof why) < 0)
-		warnx("stored, but not merged: %s", why);
-}
-
-static void
-store_in_database(const char *url, struct fingerprint_reader *r,
-    const struct meta *meta, bool verbose)
-{
-	struct segment_meta m;
-	struct pg_store s;
-	int got, bad;
-
-	bad = pg_store_open(&s, url, r->profile, getenv("SG_CLAIM"));
-	while (bad == 0 && (got = storable_next(r, s.recordings)) > 0) {
-		m = meta_find(meta, r->fp.id);
-		bad = pg_store_put(&s, &r->fp, &m);
-	}
-	if (bad == 0 && got < 0)
-		errx(SG_FAIL, "%s", r->err);
-	if (bad < 0 || pg_store_commit(&s) < 0)
-		errx(s.db.again ? SG_RETRY : SG_FAIL, "%s", s.db.err);
-	if (verbose)
-		say(s.recordings, s.postings, s.replaced);
-	pg_store_close(&s);
-}
-
-static void
 store_in(const char *where, struct fingerprint_reader *r,
     const struct meta *meta, bool verbose)
 {
-	(pg_is_url(where) ? store_in_database : store_in_directory)(
-	    where, r, meta, verbose);
+	static struct store_all s;
+
+	if (store_all(&s, where, r, meta, getenv("SG_CLAIM")) < 0)
+		errx(s.again ? SG_RETRY : SG_FAIL, "%s", s.err);
+	if (verbose)
+		say(s.recordings, s.postings, s.replaced);
+	if (s.unmerged[0] != '\0')
+		warnx("stored, but not merged: %s", s.unmerged);
 	fingerprint_release(r);
-}
-
-/* Deal the recordings out: nothing is stored before all of them were read. */
-static void
-deal(struct fingerprint_reader *r, FILE *pile[], size_t n)
-{
-	uint64_t seen = 0;
-	size_t i;
-	int got;
-
-	for (i = 0; i < n; i++)
-		if ((pile[i] = tmpfile()) == NULL)
-			err(SG_RETRY, "a temporary file");
-	while ((got = storable_next(r, seen)) > 0) {
-		i = shards_of(r->fp.id, n);
-		fingerprint_print(pile[i], r->profile, "sg-store", &r->fp);
-		seen++;
-	}
-	if (got < 0)
-		errx(SG_FAIL, "%s", r->err);
-	for (i = 0; i < n; i++)
-		if (fseek(pile[i], 0, SEEK_END) < 0 || ferror(pile[i]))
-			err(SG_RETRY, "a temporary file");
-}
-
-/* A shard that has nothing yet is searched, too. */
-static void
-make_empty(const char *where, const struct profile *p)
-{
-	struct index_store s;
-
-	if (index_store_open(&s, where, p) < 0 || index_store_commit(&s) < 0)
-		fail(&s, "%s", s.err);
-	index_store_close(&s);
 }
 
 static void
@@ -146,20 +43,63 @@ store_in_shards(const char *const *where, size_t n,
 {
 	struct fingerprint_reader part;
 	FILE *pile[SHARDS_MAX];
+	char why[512];
 	size_t i;
 
-	deal(r, pile, n);
+	for (i = 0; i < n; i++)
+		if ((pile[i] = tmpfile()) == NULL)
+			err(SG_RETRY, "a temporary file");
+	/* nothing is stored before all of them were read */
+	if (storable_deal(r, pile, n) < 0)
+		errx(SG_FAIL, "%s", r->err);
+	for (i = 0; i < n; i++)
+		if (fseek(pile[i], 0, SEEK_END) < 0 || ferror(pile[i]))
+			err(SG_RETRY, "a temporary file");
 	for (i = 0; i < n; i++) {
 		if (ftell(pile[i]) > 0) {
 			rewind(pile[i]);
 			if (fingerprint_open(&part, pile[i], where[i]) < 0)
 				errx(SG_FAIL, "%s", part.err);
 			store_in(where[i], &part, meta, verbose);
-		} else if (!pg_is_url(where[i]))
-			make_empty(where[i], r->profile);
+		} else if (!pg_is_url(where[i]) &&
+			   index_store_make(
+			       where[i], r->profile, why, sizeof why) < 0)
+			errx(SG_FAIL, "%s", why);
 		fclose(pile[i]);
 	}
 	fingerprint_release(r);
+}
+
+static int
+store_each(const char *const *where, size_t n, struct fingerprint_reader *r,
+    const struct meta *meta, bool verbose)
+{
+	static struct store_each s;
+	struct segment_meta m;
+	int got, bad = 0;
+
+	s = (struct store_each) { .where = where,
+		.n = n,
+		.profile = r->profile,
+		.token = getenv("SG_CLAIM") };
+	while (bad == 0 && (got = storable_next(r, s.recordings)) > 0) {
+		m = meta_find(meta, r->fp.id);
+		bad = store_each_put(&s, &r->fp, &m);
+	}
+	if (bad < 0)
+		warnx("%s", s.err);
+	else if (got < 0)
+		warnx("%s (what came before is stored)", r->err);
+	if (store_each_end(&s) < 0 && bad == 0) {
+		warnx("%s", s.err);
+		bad = -1;
+	}
+	if (s.unmerged[0] != '\0')
+		warnx("stored, but not merged: %s", s.unmerged);
+	if (verbose)
+		say(s.recordings, s.postings, s.replaced);
+	fingerprint_release(r);
+	return bad < 0 && s.again ? SG_RETRY : bad < 0 || got < 0 ? SG_FAIL : 0;
 }
 
 int
@@ -169,14 +109,16 @@ main(int argc, char *argv[])
 	const char *meta_path = NULL, *name;
 	struct fingerprint_reader r;
 	struct meta meta;
-	bool verbose = false;
+	bool each = false, verbose = false;
 	size_t n = 0;
 	FILE *fp;
-	int c;
+	int c, rc = 0;
 
-	while ((c = getopt(argc, argv, "d:hm:Vv")) != -1)
+	while ((c = getopt(argc, argv, "d:ehm:Vv")) != -1)
 		if (c == 'd' && n < SHARDS_MAX)
 			where[n++] = optarg;
+		else if (c == 'e')
+			each = true;
 		else if (c == 'm')
 			meta_path = optarg;
 		else if (c == 'v')
@@ -190,11 +132,13 @@ main(int argc, char *argv[])
 		errx(SG_FAIL, "%s", meta.err);
 	if (fingerprint_open(&r, fp, name) < 0)
 		errx(SG_FAIL, "%s", r.err);
-	if (n == 1)
+	if (each)
+		rc = store_each(where, n, &r, &meta, verbose);
+	else if (n == 1)
 		store_in(where[0], &r, &meta, verbose);
 	else
 		store_in_shards(where, n, &r, &meta, verbose);
 	meta_release(&meta);
 	out_close();
-	return 0;
+	return rc;
 }

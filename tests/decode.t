@@ -249,9 +249,9 @@ wait $reader
 pid=$(sed -n 's/^pid //p' told)
 ok 'a full stderr does not stop ffmpeg' '[ -n "$pid" ] && kill -0 "$pid"'
 ok 'ffmpeg gets no environment' '! grep -q SECRET told && grep -qx LC_ALL=C told'
-ok 'ffmpeg may write no file' 'grep -qE "^Max file size +0 +0 " told'
-ok 'ffmpeg has 1.5 GiB' 'grep -qE "^Max address space +1610612736 +1610612736 " told'
-ok 'and an hour' 'grep -qE "^Max cpu time +3600 +3600 " told'
+ok 'ffmpeg may write no file' 'grep -qE "^Max file size +0 " told'
+ok 'ffmpeg has 1.5 GiB' 'grep -qE "^Max address space +1610612736 " told'
+ok 'and an hour' 'grep -qE "^Max cpu time +3600 " told'
 ok 'it shall resample' \
     'grep -q "^argument anull,asetnsamples=8192:p=0,aformat=sample_fmts=fltp,pan=mono|c0<c0+c1+.*+c63,aresample=8000:resampler=soxr" told'
 ok 'one demuxer and one protocol' \
@@ -260,6 +260,11 @@ ok 'one demuxer and one protocol' \
     [ "$(grep -x -A1 "argument -protocol_whitelist" told | tail -1)" = "argument pipe" ]'
 kill "$decoder" "$pid"
 wait "$decoder" 2>/dev/null
+# sg-decode is slow to bound it for good: it is from the first
+printf '#!/bin/sh\nsed -n "/file size/s/ *bytes *//p" "/proc/$$/limits" >&2\n' >bin/ffmpeg
+[ "${O%-san}" != "$O" ] || ok 'bounds from its first moment' \
+    'PATH=$tmp/bin:$PATH rc 2 "strace -f -o /dev/null -e inject=prlimit64:delay_enter=100000 sg-decode t.webm" &&
+    says "ffmpeg: Max file size             0 "'
 cat >bin/ffmpeg <<-'EOF'
 	#!/bin/bash
 	kill -9 $$

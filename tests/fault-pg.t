@@ -47,6 +47,12 @@ behind request commit 2
 ok 'COMMIT itself is lost: done again' 'rc 0 sg-store -v -d "$(lossy w)" b && says "replaced 0" && [ "$(docs)" = 2 ]'
 behind answer sg.store 1
 ok 'lost in the middle'       'cat a b c | rc 0 sg-store -d "$(lossy w)" && [ "$(docs)" = 3 ]'
+behind answer sg.store 2
+ok '-e: an answer is lost'    'cat a c b | rc 0 sg-store -ev -d "$(lossy w)" && says "stored 3 recordings, 150 postings" && [ "$(docs)" = 3 ]'
+behind request sg.store 2
+ok '-e: a question is lost'   'cat b a c | rc 0 sg-store -ev -d "$(lossy w)" && says "replaced 3" && [ "$(docs)" = 3 ]'
+behind request sg.store 99
+ok '-e: always lost'          'cat a b | rc 75 sg-store -e -d "$(lossy w)" && says "sg-store: PostgreSQL: " && [ "$(wc -l <err)" -eq 1 ] && [ "$(docs)" = 3 ]'
 behind request commit 99
 ok 'always: try again later'  'mk d 9 9 | rc 75 sg-store -d "$(lossy w)" && says "sg-store: PostgreSQL: " && [ "$(docs)" = 3 ]'
 printf '## sg videos 1\n# id\nq1\nq2\n## end\n' | sg-queue -d "$(db f w)" add

@@ -17,7 +17,7 @@ done
 if grep -nE '#include "(\.\.|cmd/)' -r lib cmd; then complain 'odd include'; fi
 
 # a foreign header: one .c file of lib, and no header
-for h in fftw3.h sndfile.h soxr.h jansson.h libpq-fe.h curl/curl.h openssl/sha.h \
+for h in fftw3.h mpg123.h sndfile.h soxr.h jansson.h libpq-fe.h curl/curl.h openssl/sha.h \
     openssl/pem.h; do
 	homes=$(grep -lrF "#include <$h" lib cmd)
 	[ "$(wc -w <<<"$homes")" -le 1 ] || complain "$h is in: $homes"

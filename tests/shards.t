@@ -22,6 +22,8 @@ match -d one q.fp >a
 ok 'dealt out'                'rc 0 sg-store -v "${dirs[@]}" all.fp && [ "$(grep -c "stored [1-9]" err)" -eq 3 ]'
 ok 'each is in one of them'   '[ "$(for i in 1 2 3; do ids s$i; done | xargs -n 1 | sort | xargs)" = "$(ids one)" ]'
 ok 'stored again, replaced'   'for i in 1 2 3; do ids s$i; done >before && rc 0 sg-store -v "${dirs[@]}" all.fp && for i in 1 2 3; do ids s$i; done | diff before - && ! grep -q "replaced 0" err'
+ok '-e: the same ones'        'rc 0 sg-store -e -d e1 -d e2 -d e3 all.fp && for i in 1 2 3; do ids e$i; done | diff before -'
+ok '-e: and an empty one'     'sg-index -d one dump m1 | rc 0 sg-store -e -d g1 -d g2 -d g3 && match -d g1 -d g2 -d g3 all.fp >/dev/null'
 ok 'with one more, some move' 'sg-store "${dirs[@]}" -d s4 all.fp && n=$(ids s4 | wc -w) && [ "$n" -gt 0 ] && [ "$n" -lt 6 ] && for i in 1 2 3; do ids s$i; done | diff before -'
 ok 'asked, one index'         'rc 0 match "${dirs[@]}" q.fp && diff <(rows a | sort) <(rows out | sort)'
 ok 'at another speed'         'sg-match -d one fast.fp >b && rc 0 sg-match "${dirs[@]}" fast.fp && diff <(rows b) <(rows out) && rows out | grep -q "	m5	"'

@@ -33,6 +33,8 @@ ok 'stores'               'cat a b | rc 0 sg-store -v && says "sg-store: stored 
 ok 'the videos are fingerprinted' '[ "$(sg-queue stat)" = "fingerprinted	2" ]'
 ok 'an id again replaces it' 'rc 0 sg-store -v a2 && says "replaced 1" && same a a2 && same b b'
 ok 'in one stream the later wins' 'cat a2 c a | rc 0 sg-store -v && says "stored 3 recordings, 160 postings, replaced 2" && same a a && same c c'
+ok '-e: each by itself'   'cat a2 b c a | rc 0 sg-store -ev && says "stored 4 recordings, 210 postings, replaced 4" && same a a && same b b && [ "$(as_owner "select count(distinct xmin::text) from sg.doc")" -eq 3 ]'
+ok '-e: what came before stays' '{ cat a2; mk e 3 30; head -n 20 b; } | rc 2 sg-store -e && says "what came before is stored" && same a a2 && [ "$(stored e | wc -l)" -eq 30 ] && sg-index -d "$(db s)" rm e && sg-store a'
 ok 'large'                'rc 0 sg-store -v big && same big big'
 ok 'the body is a segment of it' 'sg-store -d dir a && body a && cmp -n 8 body/seg dir/*.seg && [ "$(stat -c %s body/seg)" -eq "$(stat -c %s dir/*.seg)" ]'
 ok 'the same bytes as a directory has' 'cmp body/seg dir/*.seg'

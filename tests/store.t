@@ -31,6 +31,19 @@ ok 'a failure at the end stores nothing' 'cp -r i before && { cat c; head -n 20 
 ok 'and makes no index' 'head -n 20 b | rc 2 sg-store -d none && rc 2 sg-index -d none ls && says "no index at none (sg-store makes one)"'
 ok 'hashes alone will do' 'awk "/sg hashes/ { p = 1 } p" a | rc 0 sg-store -d ha && sg-index -d ha dump | grep -q "sg hashes" && ! sg-index -d ha dump | grep -q "sg peaks"'
 
+# each by itself
+ok '-e: as many commits' 'cat a2 b a | rc 0 sg-store -ev -d e && says "sg-store: stored 3 recordings, 160 postings, replaced 1" && [ "$(rows <(sg-index -d e dump a))" = "$(rows a)" ] && sg-index -d e check'
+ok '-e: what came before stays' 'rm -rf e; { cat a b; head -n 20 c; } | rc 2 sg-store -e -d e && says "<stdin>:248: " && says "(what came before is stored)" && [ "$(wc -l <err)" -eq 1 ] && [ "$(ids e)" = "a b " ]'
+mkfifo live
+ok '-e: at once' '
+	sg-store -e -d now live & pid=$!
+	exec 3>live && cat a b >&3
+	for ((i = 0; i < 400; i++)); do [ "$(ids now 2>/dev/null)" != "a " ] || break; sleep 0.05; done
+	[ "$(ids now)" = "a " ] && exec 3>&- && wait $pid && [ "$(ids now)" = "a b " ]'
+ok '-e: metadata' 'printf "## sg videos 1\n# id\ttitle\nb\tB\n## end\n" >me && cat a b | rc 0 sg-store -e -m me -d e && sg-index -d e ls b | grep -q "	B	"'
+ok '-e: nothing at all' 'rc 2 sg-store -e -d nix </dev/null && [ ! -e nix ]'
+ok '-e: no room' 'mkdir -p ro && : >ro/file && rc 2 sg-store -e -d ro/file a && [ "$(wc -l <err)" -eq 1 ]'
+
 # metadata
 {
 	printf '## sg videos 1\n# url\tid\tlive\ttitle\tduration_s\tpublished_at\n'

@@ -28,35 +28,62 @@ stream_fail(struct stream *s, const char *fmt, ...)
 	return -1;
 }
 
+/* The file has ended in the middle of a line, or before one. */
+static int
+ended(struct stream *s, bool in_line)
+{
+	if (ferror(s->fp))
+		return stream_fail(s, "read: %s", strerror(errno));
+	if (in_line)
+		return stream_fail(s, "last line has no newline: truncated?");
+	return 0;
+}
+
+/* A field of a row begins at p. */
+static void
+begin_field(struct stream *s, char *p)
+{
+	if (s->n_cut < s->n_column && s->wanted[s->n_cut] >= 0)
+		s->field[s->wanted[s->n_cut]] = p;
+	s->n_cut++;
+}
+
 /*
- * 1 a line, 0 end of file, -1 error. The newline is removed. fgets stops at a
- * newline only: a line that ends without one, though there was room for more
- * and the file goes on, has a NUL in it.
+ * 1 a line, 0 end of file, -1 error. The newline is removed. A row is cut into its
+ * fields on the way: of what it takes to store a recording, most is reading its text.
  */
 static int
 read_line(struct stream *s)
 {
-	size_t n;
+	char *p, *end;
+	bool row;
+	int c;
 
-	s->line = xgrow(s->line, &s->size, STREAM_LINE_MAX + 1, 1);
-	if (fgets(s->line, STREAM_LINE_MAX + 1, s->fp) == NULL) {
-		if (ferror(s->fp))
-			return stream_fail(s, "read: %s", strerror(errno));
-		return 0;
-	}
+	if ((c = getc_unlocked(s->fp)) == EOF)
+		return ended(s, false);
 	s->lineno++;
-	n = strlen(s->line);
-	if (n > 0 && s->line[n - 1] == '\n') {
-		s->line[n - 1] = '\0';
-		return 1;
+	s->n_cut = 0;
+	row = s->in_section && c != '#';
+	p = s->line;
+	end = p + STREAM_LINE_MAX - 1;
+	if (row)
+		begin_field(s, p);
+	for (; c != '\n'; c = getc_unlocked(s->fp)) {
+		if (c == EOF)
+			return ended(s, true);
+		if (c == '\0')
+			return stream_fail(s, "NUL byte");
+		if (p == end)
+			return stream_fail(s, "line of more than 65536 bytes");
+		if (c == '\t' && row) {
+			*p++ = '\0';
+			begin_field(s, p);
+		} else {
+			*p++ = (char)c;
+		}
 	}
-	if (n == STREAM_LINE_MAX)
-		return stream_fail(s, "line of more than 65536 bytes");
-	if (ferror(s->fp))
-		return stream_fail(s, "read: %s", strerror(errno));
-	if (!feof(s->fp))
-		return stream_fail(s, "NUL byte");
-	return stream_fail(s, "last line has no newline: truncated?");
+	*p = '\0';
+	return 1;
 }
 
 /* The field at p, of *len bytes; what follows its TAB, or NULL at the end. */
@@ -90,12 +117,22 @@ read_legend(struct stream *s)
 	const char *have = s->line, *want = s->type->columns, *w;
 	bool needed = true;
 	size_t len;
+	int i;
 
+	for (s->n_column = 0; have != NULL; s->n_column++)
+		have = split_at(have, &len);
+	s->wanted = xgrow(
+	    s->wanted, &s->cap_wanted, (size_t)s->n_column, sizeof *s->wanted);
+	for (i = 0; i < s->n_column; i++)
+		s->wanted[i] = -1;
 	for (s->n_field = 0; want != NULL; s->n_field++) {
 		w = want;
 		want = split_at(w, &len);
-		s->place[s->n_field] = find_column(s, w, len);
-		if (needed && s->place[s->n_field] < 0)
+		i = s->place[s->n_field] = find_column(s, w, len);
+		s->field[s->n_field] = s->missing;
+		if (i >= 0)
+			s->wanted[i] = s->n_field;
+		else if (needed)
 			return stream_fail(s, "want columns '%s', got '%.200s'",
 			    s->type->columns, s->line + 2);
 		if (want == NULL && needed) {
@@ -103,8 +140,6 @@ read_legend(struct stream *s)
 			want = s->type->further;
 		}
 	}
-	for (s->n_column = 0; have != NULL; s->n_column++)
-		have = split_at(have, &len);
 	return 0;
 }
 
@@ -194,29 +229,6 @@ read_header(struct stream *s)
 	return read_legend(s);
 }
 
-static int
-split(struct stream *s)
-{
-	char *p = s->line, *t;
-	int at, i;
-
-	strcpy(s->missing, "-");
-	for (i = 0; i < s->n_field; i++)
-		s->field[i] = s->missing;
-	for (at = 0; p != NULL; at++) {
-		if ((t = strchr(p, '\t')) != NULL)
-			*t = '\0';
-		for (i = 0; i < s->n_field; i++)
-			if (s->place[i] == at)
-				s->field[i] = p;
-		p = t != NULL ? t + 1 : NULL;
-	}
-	if (at != s->n_column)
-		return stream_fail(
-		    s, "want %d fields, got %d", s->n_column, at);
-	return STREAM_ROW;
-}
-
 int
 stream_open(struct stream *s, FILE *fp, const char *name,
     const struct stream_type *const *want)
@@ -224,6 +236,8 @@ stream_open(struct stream *s, FILE *fp, const char *name,
 	int r;
 
 	*s = (struct stream) { .fp = fp, .name = name, .want = want };
+	strcpy(s->missing, "-");
+	s->line = xgrow(NULL, &s->size, STREAM_LINE_MAX, 1);
 	if ((r = read_line(s)) < 1)
 		return r < 0 ? -1 : stream_fail(s, "empty input, no header");
 	return read_header(s);
@@ -242,13 +256,16 @@ stream_next(struct stream *s)
 	while ((r = read_line(s)) == 1) {
 		if (!s->in_section)
 			return read_header(s) < 0 ? -1 : STREAM_SECTION;
+		if (s->n_cut == s->n_column)
+			return STREAM_ROW;
+		if (s->n_cut > 0)
+			return stream_fail(
+			    s, "want %d fields, got %d", s->n_column, s->n_cut);
 		if (strcmp(s->line, "## end") == 0) {
 			s->in_section = false;
 			s->frames = s->frames_here;
 			s->frames_here = 0;
-		} else if (s->line[0] != '#')
-			return split(s);
-		else if (strncmp(s->line, "## sg ", 6) == 0)
+		} else if (strncmp(s->line, "## sg ", 6) == 0)
 			return stream_fail(s, "section begins before '## end'");
 		else if (strncmp(s->line, "## ", 3) == 0 &&
 			 read_key(s, &any) < 0)
@@ -293,6 +310,8 @@ void
 stream_release(struct stream *s)
 {
 	free(s->line);
+	free(s->wanted);
 	free(s->as_of);
 	s->line = s->as_of = NULL;
+	s->wanted = NULL;
 }

@@ -50,15 +50,18 @@ struct stream {
 	FILE *fp;                              /* borrowed */
 	const struct stream_type *const *want; /* NULL-ended; borrowed */
 	const struct stream_type *type;        /* of the current section */
-	char *line;                            /* current line; owned */
+	char *line; /* current line, a row's in its fields; owned */
 	size_t size;
 	uintmax_t lineno;
 	bool started; /* its first event was given */
 	bool in_section;
 	int sections;
-	int n_field;                /* columns of s->type */
-	int n_column;               /* columns in the legend */
-	int place[STREAM_FIELDS];   /* of column i of the type, in a row; -1 */
+	int n_field;              /* columns of s->type */
+	int n_column;             /* columns in the legend */
+	int place[STREAM_FIELDS]; /* of column i of the type, in a row; -1 */
+	int *wanted;              /* of a row's column, the type's; -1; owned */
+	size_t cap_wanted;
+	int n_cut;                  /* fields of the current row */
 	char *field[STREAM_FIELDS]; /* in the order of type->columns, further */
 	char missing[2];      /* the field of a column that is not there */
 	char rec[ID_MAX + 1]; /* of "## rec", "" without */

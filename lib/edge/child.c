@@ -39,17 +39,53 @@ pipe_above(int fd[static 2])
 	return -1;
 }
 
+static const struct bound {
+	__rlimit_resource_t what;
+	rlim_t max;
+} bounds[] = { { RLIMIT_AS, MEMORY_MAX }, { RLIMIT_CPU, CPU_MAX },
+	{ RLIMIT_FSIZE, 0 }, { RLIMIT_CORE, 0 } };
+
+#define BOUNDS (sizeof bounds / sizeof *bounds)
+
+/*
+ * A child begins with our own bounds, and may run before it has others: so they
+ * are ours, as far as they can be taken back, while it begins. Nothing of ours
+ * writes to a file meanwhile.
+ */
+static void
+lower(struct rlimit was[static BOUNDS])
+{
+	struct rlimit r;
+	size_t i;
+
+	for (i = 0; i < BOUNDS; i++) {
+		if (getrlimit(bounds[i].what, &was[i]) < 0)
+			continue;
+		r = was[i];
+		if (r.rlim_cur > bounds[i].max)
+			r.rlim_cur = bounds[i].max;
+		(void)setrlimit(bounds[i].what, &r);
+	}
+}
+
+static void
+restore(const struct rlimit was[static BOUNDS], size_t n)
+{
+	while (n-- > 0)
+		(void)setrlimit(bounds[n].what, &was[n]);
+}
+
+/* And now for good. */
 static void
 limit(pid_t pid)
 {
-	const struct rlimit cpu = { CPU_MAX, CPU_MAX };
-	const struct rlimit memory = { MEMORY_MAX, MEMORY_MAX };
-	const struct rlimit none = { 0, 0 };
+	struct rlimit r;
+	size_t i;
 
-	(void)prlimit(pid, RLIMIT_CPU, &cpu, NULL);
-	(void)prlimit(pid, RLIMIT_AS, &memory, NULL);
-	(void)prlimit(pid, RLIMIT_FSIZE, &none, NULL);
-	(void)prlimit(pid, RLIMIT_CORE, &none, NULL);
+	for (i = 0; i < BOUNDS; i++) {
+		r.rlim_cur = r.rlim_max = bounds[i].max;
+		(void)prlimit(pid, bounds[i].what, &r, NULL);
+	}
 }
 
 static int
@@ -59,6 +95,7 @@ spawn(struct child *c, char *const argv[], int in, int out, int err)
 	char *const env[] = { locale, NULL };
 	posix_spawn_file_actions_t fa;
 	posix_spawnattr_t attr;
+	struct rlimit was[BOUNDS];
 	sigset_t all, none;
 	pid_t pid;
 	int e;
@@ -74,7 +111,13 @@ spawn(struct child *c, char *const argv[], int in, int out, int err)
 	posix_spawnattr_setsigmask(&attr, &none);
 	posix_spawnattr_setflags(
 	    &attr, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
+	lower(was);
 	e = posix_spawnp(&pid, argv[0], &fa, &attr, argv, env);
+	if (e == ENOMEM) { /* a sanitizer has more than that itself */
+		restore(was, 1);
+		e = posix_spawnp(&pid, argv[0], &fa, &attr, argv, env);
+	}
+	restore(was, BOUNDS);
 	posix_spawn_file_actions_destroy(&fa);
 	posix_spawnattr_destroy(&attr);
 	if (e != 0) {
@@ -82,7 +125,6 @@ spawn(struct child *c, char *const argv[], int in, int out, int err)
 		return -1;
 	}
 	c->pid = pid;
-	/* it has not read a byte yet: loading its libraries takes longer */
 	limit(pid);
 	return 0;
 }

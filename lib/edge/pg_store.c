@@ -18,14 +18,6 @@ enum {
 	POSTINGS_MAX = 1 << 26 /* of a recording: 0.8 GB to send */
 };
 
-struct pg_store_row {
-	char *id, *title, *url, *published; /* owned */
-	double duration_s;
-	uint32_t frames;
-	long at;            /* in the spool: the body, then the postings */
-	int body, postings; /* bytes */
-};
-
 static int
 fail(struct pg_store *s, const char *id, const char *what)
 {
@@ -35,9 +27,10 @@ fail(struct pg_store *s, const char *id, const char *what)
 }
 
 /* A random identity, in the form of a UUID. */
-static int
-make_batch(char text[static 40])
+int
+pg_store_batch(struct pg_store *s)
 {
+	char *text = s->batch;
 	static const int groups[] = { 4, 2, 2, 2, 6 };
 	uint8_t b[16];
 	int g, i, k = 0, n = 0;
@@ -60,7 +53,7 @@ pg_store_open(struct pg_store *s, const char *url,
 	*s = (struct pg_store) { .profile = profile, .token = token };
 	if (pg_open(&s->db, url, "sg-store") < 0)
 		return -1;
-	if ((s->spool = tmpfile()) != NULL && make_batch(s->batch) == 0)
+	if ((s->spool = tmpfile()) != NULL && pg_store_batch(s) == 0)
 		return 0;
 	snprintf(
 	    s->db.err, sizeof s->db.err, "temporary file: %s", strerror(errno));
@@ -158,45 +151,70 @@ by_id(const void *a, const void *b)
 	return order != 0 ? order : (x->at < y->at) - (x->at > y->at);
 }
 
-/* Store a row of the spool, whose bytes are p, with a profile's number. */
-static int
-send_row(struct pg_store *s, const struct pg_store_row *row,
-    const char *profile, const char *p)
-{
-	char frames[16], seconds[32];
-	const char *const arg[ARGS] = { s->token, row->id, profile, frames, p,
-		p + row->body, s->batch, row->title, row->url,
-		row->duration_s >= 0 ? seconds : NULL, row->published };
-	const int size[ARGS] = { [4] = row->body, [5] = row->postings };
+static const char statement[] =
+    "select sg.store($1, $2, $3::smallint, $4, $5::bytea, $6::bigint[], $7, "
+    "$8, $9, $10, $11)";
 
-	snprintf(frames, sizeof frames, "%" PRIu32, row->frames);
-	snprintf(seconds, sizeof seconds, "%.17g", row->duration_s);
-	if (pg_run_binary(&s->db,
-		"select sg.store($1, $2, $3::smallint, $4, $5::bytea, "
-		"$6::bigint[], $7, $8, $9, $10, $11)",
-		arg, size, ARGS) < 0)
+/* What the statement is asked with, of a row whose bytes were read. */
+struct question {
+	char frames[16], seconds[32];
+	const char *arg[ARGS];
+	int size[ARGS];
+};
+
+static void
+ask(struct question *q, const struct pg_store *s,
+    const struct pg_store_row *row)
+{
+	const char *const arg[ARGS] = { s->token, row->id, s->number, q->frames,
+		s->bytes, s->bytes + row->body, s->batch, row->title, row->url,
+		row->duration_s >= 0 ? q->seconds : NULL, row->published };
+
+	memcpy(q->arg, arg, sizeof arg);
+	memset(q->size, 0, sizeof q->size);
+	q->size[4] = row->body;
+	q->size[5] = row->postings;
+	snprintf(q->frames, sizeof q->frames, "%" PRIu32, row->frames);
+	snprintf(q->seconds, sizeof q->seconds, "%.17g", row->duration_s);
+}
+
+int
+pg_store_run(struct pg_store *s, const struct pg_store_row *row)
+{
+	struct question q;
+
+	ask(&q, s, row);
+	if (pg_run_binary(&s->db, statement, q.arg, q.size, ARGS) < 0)
 		return -1;
 	s->replaced += strcmp(pg_text(&s->db, 0, 0), "t") == 0;
 	return 0;
 }
 
-static int
-read_row(struct pg_store *s, const struct pg_store_row *row, char **p)
+int
+pg_store_read(struct pg_store *s, const struct pg_store_row *row)
 {
 	size_t n = (size_t)row->body + (size_t)row->postings;
 
-	*p = xreallocarray(*p, n, 1);
+	s->bytes = xreallocarray(s->bytes, n, 1);
 	if (fseek(s->spool, row->at, SEEK_SET) == 0 &&
-	    fread(*p, 1, n, s->spool) == n)
+	    fread(s->bytes, 1, n, s->spool) == n)
 		return 0;
 	return fail(s, row->id, "cannot read the temporary file again");
 }
 
+int
+pg_store_send(struct pg_store *s, const struct pg_store_row *row)
+{
+	struct question q;
+
+	ask(&q, s, row);
+	return pg_send(&s->db, statement, q.arg, q.size, ARGS);
+}
+
 static int
-try_commit(struct pg_store *s, const char *profile)
+try_commit(struct pg_store *s)
 {
 	const struct pg_store_row *row;
-	char *p = NULL;
 	int r;
 
 	s->replaced = 0;
@@ -204,26 +222,25 @@ try_commit(struct pg_store *s, const char *profile)
 	for (row = s->row; r == 0 && row < s->row + s->n; row++)
 		if (row > s->row && strcmp(row[-1].id, row->id) == 0)
 			s->replaced++; /* by one of this stream */
-		else if ((r = read_row(s, row, &p)) == 0)
-			r = send_row(s, row, profile, p);
-	free(p);
+		else if ((r = pg_store_read(s, row)) == 0)
+			r = pg_store_run(s, row);
 	return r == 0 ? pg_script(&s->db, "commit") : r;
 }
 
 int
 pg_store_commit(struct pg_store *s)
 {
-	char profile[PG_NUMBER], why[sizeof s->db.err];
+	char why[sizeof s->db.err];
 	bool again;
 	int i;
 
 	if (fflush(s->spool) != 0)
 		return fail(s, "temporary file", strerror(errno));
-	if (pg_profile_make(&s->db, s->profile, profile) < 0)
+	if (pg_profile_make(&s->db, s->profile, s->number) < 0)
 		return -1;
 	qsort(s->row, s->n, sizeof *s->row, by_id);
 	/* what was committed unheard is known by its batch, and left alone */
-	for (i = 0; try_commit(s, profile) < 0; i++) {
+	for (i = 0; try_commit(s) < 0; i++) {
 		again = s->db.again;
 		memcpy(why, s->db.err, sizeof why);
 		if (!s->db.lost)
@@ -238,17 +255,23 @@ pg_store_commit(struct pg_store *s)
 }
 
 void
+pg_store_forget(struct pg_store_row *row)
+{
+	free(row->id);
+	free(row->title);
+	free(row->url);
+	free(row->published);
+}
+
+void
 pg_store_close(struct pg_store *s)
 {
 	size_t i;
 
-	for (i = 0; i < s->n; i++) {
-		free(s->row[i].id);
-		free(s->row[i].title);
-		free(s->row[i].url);
-		free(s->row[i].published);
-	}
+	for (i = 0; i < s->n; i++)
+		pg_store_forget(&s->row[i]);
 	free(s->row);
+	free(s->bytes);
 	if (s->spool != NULL)
 		fclose(s->spool);
 	pg_close(&s->db);

@@ -1,6 +1,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "edge/shards.h"
 #include "edge/storable.h"
 
 /* What a search would never find, or find under a useless name. */
@@ -32,4 +33,16 @@ storable_next(struct fingerprint_reader *r, uint64_t so_far)
 	snprintf(r->err, sizeof r->err, "%.128s: '%.255s': %s", r->in.name,
 	    r->fp.id, why);
 	return -1;
+}
+
+int
+storable_deal(struct fingerprint_reader *r, FILE *const pile[], size_t n)
+{
+	uint64_t seen;
+	int got;
+
+	for (seen = 0; (got = storable_next(r, seen)) > 0; seen++)
+		fingerprint_print(pile[shards_of(r->fp.id, n)], r->profile,
+		    "sg-store", &r->fp);
+	return got;
 }

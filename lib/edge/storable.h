@@ -14,4 +14,10 @@
  */
 int storable_next(struct fingerprint_reader *r, uint64_t so_far);
 
+/*
+ * Read all of them, and deal them out to n files, one for each shard. Returns 0, or
+ * -1 with r->err set; errors of the files stay in them.
+ */
+int storable_deal(struct fingerprint_reader *r, FILE *const pile[], size_t n);
+
 #endif

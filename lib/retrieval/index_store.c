@@ -234,3 +234,19 @@ index_store_close(struct index_store *s)
 	if (s->dirfd >= 0)
 		close(s->dirfd);
 }
+
+int
+index_store_make(
+    const char *dir, const struct profile *profile, char *err, size_t err_size)
+{
+	struct index_store s;
+	int r = 0;
+
+	if (index_store_open(&s, dir, profile) < 0 ||
+	    index_store_commit(&s) < 0) {
+		snprintf(err, err_size, "%s", s.err);
+		r = -1;
+	}
+	index_store_close(&s);
+	return r;
+}

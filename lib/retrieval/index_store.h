@@ -55,4 +55,11 @@ int index_store_commit_if(struct index_store *, uint32_t state);
 
 void index_store_close(struct index_store *);
 
+/*
+ * Make an index that has nothing, where there is none. Returns 0, or -1 with err
+ * set.
+ */
+int index_store_make(
+    const char *dir, const struct profile *, char *err, size_t err_size);
+
 #endif

@@ -110,14 +110,15 @@ event_id(struct fingerprint_reader *r, int event)
 	struct stream *in = &r->in;
 	const char *id = in->rec;
 
-	if (event == STREAM_SECTION)
+	if (event == STREAM_SECTION) {
+		r->plain = false;
 		return id;
-	if (strcmp(in->field[REC], r->fp.id) == 0 && *r->fp.id != '\0' &&
-	    strchr(r->fp.id, '\\') == NULL)
-		; /* known, and nothing to undo */
-	else if (stream_text(in, REC) < 0)
+	}
+	if (r->plain && strcmp(in->field[REC], r->fp.id) == 0)
+		return r->fp.id;
+	if (stream_text(in, REC) < 0)
 		return NULL;
-	else if (!id_valid(in->field[REC])) {
+	if (!id_valid(in->field[REC])) {
 		stream_fail(in, "bad identity '%.255s'", in->field[REC]);
 		return NULL;
 	}
@@ -174,13 +175,16 @@ fingerprint_next(struct fingerprint_reader *r)
 			return fail(r);
 		if (*id == '\0')
 			continue; /* the rows will say */
-		if (begun && strcmp(id, r->fp.id) != 0) {
+		if (begun && id != r->fp.id && strcmp(id, r->fp.id) != 0) {
 			r->pending = true;
 			r->event = event;
 			return 1;
 		}
 		if (!begun)
 			begin(&r->fp, id);
+		if (!begun || !r->plain)
+			r->plain = event == STREAM_ROW &&
+				   strchr(r->fp.id, '\\') == NULL;
 		begun = true;
 		if (take(r, event) < 0)
 			return -1;

@@ -34,6 +34,7 @@ struct fingerprint_reader {
 	struct fingerprint fp;
 	bool pending; /* in.field[] or in.rec begins the next recording */
 	int event;    /* of the stream, when pending */
+	bool plain;   /* rows of this section may be fp.id's as it is written */
 	char err[512];
 };
 

@@ -138,18 +138,16 @@ landmark_print(FILE *fp, const struct profile *p, const char *rec,
 static int
 scan_hex(const char *s, uint32_t *v)
 {
-	static const char digits[] = "0123456789abcdef";
-	const char *p;
+	unsigned c;
 	int i;
 
-	if (strlen(s) != 8)
-		return -1;
 	for (*v = 0, i = 0; i < 8; i++) {
-		if ((p = strchr(digits, s[i])) == NULL)
+		c = (unsigned char)s[i];
+		if (c - '0' > 9 && c - 'a' > 5)
 			return -1;
-		*v = *v << 4 | (uint32_t)(p - digits);
+		*v = *v << 4 | (c <= '9' ? c - '0' : c - 'a' + 10);
 	}
-	return 0;
+	return s[8] == '\0' ? 0 : -1;
 }
 
 int
