@@ -99,6 +99,14 @@ int stream_text(struct stream *, int i);
 int stream_fail(struct stream *, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 
+/*
+ * For the module itself. A line: 1, 0 at the end of the file, -1; a header whose
+ * first line was read: 0 or -1; a line "## KEY ..." of it: 0 or -1.
+ */
+int stream_line(struct stream *);
+int stream_head(struct stream *);
+int stream_key(struct stream *, bool *profiled);
+
 /* Free what the reader owns; the FILE is the caller's. */
 void stream_release(struct stream *);
 
