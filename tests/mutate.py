@@ -10,7 +10,7 @@ import argparse, os, random, re, shutil, signal, subprocess, sys, tempfile
 
 # what looks at a file: unit tests, then .t files
 TESTS = {
-    'vote': (['nominee', 'segment_join', 'tally'], ['match', 'index']),
+    'vote': (['vote'], []),
     'warp': (['warp', 'query'], []),
     'evalue': (['evalue'], []),
     'postings': (['postings', 'segment', 'segment_join'], []),
