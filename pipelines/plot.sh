@@ -49,7 +49,7 @@ parameter() {
 # draw: the picture that the gnuplot commands on the standard input describe
 draw() {
 	{
-		echo "set terminal $terminal; set output '$tmp/in/picture'"
+		echo "set terminal $terminal; set output 'picture'"
 		echo "set grid lc rgb '#dddddd'; set tics out; set key above"
 		cat
 	} >"$tmp/in/commands"

@@ -172,6 +172,17 @@ cache_path(void)
 	return path;
 }
 
+/*
+ * Before main(), in every program: standard input and output may come with
+ * O_NONBLOCK from whoever had them before us. Now they wait.
+ */
+__attribute__((constructor)) static void
+std_block(void)
+{
+	fd_block(STDIN_FILENO);
+	fd_block(STDOUT_FILENO);
+}
+
 void
 out_open(void)
 {

@@ -153,8 +153,6 @@ ask_segment(struct vote *v, const struct index *ix, size_t segment,
 {
 	size_t k;
 
-	for (k = 0; k < q->askers; k++)
-		v[k].begin[segment] = v[k].n_hit;
 	if (collect(v, ix->segment[segment], q, counts) < 0)
 		return -1;
 	for (k = 0; k < q->askers; k++) {
