@@ -8,7 +8,7 @@ cd "$(dirname "$0")/.."
 build='gcc make libc6-dev pkg-config libsndfile1-dev libmpg123-dev libsoxr-dev
 	libfftw3-dev libcurl4-openssl-dev libjansson-dev libpq-dev libssl-dev'
 run='ffmpeg parallel jq'
-check='bsdextrautils chromium clang clang-format clang-tidy cppcheck curl datamash dpkg-dev file flac git lame libcmocka-dev
+check='bsdextrautils chromium clang clang-format clang-tidy cppcheck curl datamash dpkg-dev faketime file flac git lame libcmocka-dev
 	libsox-fmt-all locales mandoc openssh-server openssl opus-tools perl postgresql procps python3 shellcheck sox strace time
 	xz-utils vorbis-tools'
 serve='lighttpd yt-dlp'

@@ -140,6 +140,7 @@ ok 'the cache: 304'         'forget; rm -rf cache; rc 0 meta -c cache @tunes && 
 ok 'no key in it'           '! grep -r test-key cache'
 ok 'an entry that is damaged' 'for f in cache/*.json; do head -c 150 "$f" >x && mv x "$f"; done; rc 0 meta -c cache @tunes && cmp out a'
 ok 'an entry that is old'   'touch -d "31 days ago" cache/*.json; forget; rc 0 meta -c cache @tunes && cmp out a && ! asked _log | grep -q " 304$"'
+ok 'or of the future'       'touch -d "tomorrow" cache/*.json; forget; rc 0 meta -c cache @tunes && cmp out a && ! asked _log | grep -q " 304$"'
 ok 'no temporary file is left' '[ -z "$(find cache* -name "*.??????" ! -name "*.json" ! -name "*.state")" ]'
 
 # --- limits

@@ -1,3 +1,4 @@
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -5,6 +6,7 @@
 
 #include "base/base64.h"
 #include "base/sg.h"
+#include "edge/json.h"
 #include "edge/jwt.h"
 
 /* The signature of text in sig, of at most size bytes; its length or 0. */
@@ -51,4 +53,28 @@ jwt_sign(const char *header, const char *claims, const char *pem)
 		return text;
 	free(text);
 	return NULL;
+}
+
+char *
+jwt_object(const char *const *pair, time_t now, int life_s)
+{
+	char *text = NULL;
+	struct json_line l;
+	size_t n;
+	FILE *fp = open_memstream(&text, &n);
+
+	if (fp == NULL)
+		return xstrdup("{}");
+	json_begin(&l);
+	for (; *pair != NULL; pair += 2)
+		if (pair[1] != NULL)
+			json_text(&l, pair[0], pair[1]);
+	if (now > 0) {
+		json_number(&l, "iat", (double)now, 0);
+		json_number(&l, "exp", (double)(now + life_s), 0);
+	}
+	json_end(&l, fp);
+	fclose(fp);
+	text[strcspn(text, "\n")] = '\0';
+	return text;
 }

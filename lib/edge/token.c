@@ -1,8 +1,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/sg.h"
 #include "edge/jwt.h"
 #include "edge/secret.h"
@@ -105,31 +107,6 @@ token_close(struct token *t)
 	free(t->header);
 }
 
-/* A JSON object of pairs of a key and a value, up to a NULL, as text. */
-static char *
-object(const char *const *pair, time_t now)
-{
-	char *text = NULL;
-	struct json_line l;
-	size_t n;
-	FILE *fp = open_memstream(&text, &n);
-
-	if (fp == NULL)
-		return xstrdup("{}");
-	json_begin(&l);
-	for (; *pair != NULL; pair += 2)
-		if (pair[1] != NULL)
-			json_text(&l, pair[0], pair[1]);
-	if (now > 0) {
-		json_number(&l, "iat", (double)now, 0);
-		json_number(&l, "exp", (double)(now + LIFE_S), 0);
-	}
-	json_end(&l, fp);
-	fclose(fp);
-	text[strcspn(text, "\n")] = '\0';
-	return text;
-}
-
 /* What is posted for a token; NULL with err set. */
 static char *
 form(struct token *t)
@@ -151,8 +128,8 @@ form(struct token *t)
 		return NULL;
 	}
 	if (t->kind == TOKEN_SERVICE) {
-		header = object(head, 0);
-		claims = object(claim, time(NULL));
+		header = jwt_object(head, 0, 0);
+		claims = jwt_object(claim, time(NULL), LIFE_S);
 		jwt = pem != NULL ? jwt_sign(header, claims, pem) : NULL;
 		fprintf(fp,
 		    "grant_type=urn%%3Aietf%%3Aparams%%3Aoauth%%3Agrant-type"
@@ -208,8 +185,8 @@ take(struct token *t)
 		n = strlen(s) + 32;
 		t->header = xreallocarray(NULL, n, 1);
 		snprintf(t->header, n, "Authorization: Bearer %s", s);
-		t->until = time(NULL) - LEEWAY_S +
-			   (time_t)json_whole_at(v, "expires_in", LIFE_S);
+		t->until = clock_now() - LEEWAY_S +
+			   (double)json_whole_at(v, "expires_in", LIFE_S);
 	}
 	json_free(v);
 	return t->header != NULL ? 0 : fail(t, "token", "there is none in it");
@@ -290,7 +267,7 @@ int
 token_header(struct token *t, const char **header)
 {
 	if (t->kind > TOKEN_FIXED) {
-		if (t->header != NULL && time(NULL) >= t->until)
+		if (t->header != NULL && clock_now() >= t->until)
 			token_drop(t);
 		if (t->header == NULL && fetch(t) < 0)
 			return -1;

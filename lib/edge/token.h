@@ -7,7 +7,6 @@
 #define TOKEN_H
 
 #include <stdbool.h>
-#include <time.h>
 
 #include "edge/http.h"
 #include "edge/json.h"
@@ -35,7 +34,7 @@ struct token {
 	struct json *credentials;
 	char *url;    /* where tokens are given */
 	char *header; /* "Authorization: Bearer ..."; NULL: none at hand */
-	time_t until; /* it is good */
+	double until; /* it is good, by clock_now() */
 	bool transient;
 	char err[512];
 };

@@ -52,10 +52,13 @@ yt_cache_get(const char *dir, const char *url, struct yt_entry *e)
 	FILE *fp = fopen(path, "r");
 	struct stat st;
 	bool good = false;
+	time_t age;
 
 	*e = (struct yt_entry) { 0 };
 	if (fp != NULL && fstat(fileno(fp), &st) == 0 && st.st_size > 0 &&
-	    time(NULL) - st.st_mtime < YT_CACHE_DAYS * 86400) {
+	    /* of the future: a clock was wrong */
+	    (age = time(NULL) - st.st_mtime) >= 0 &&
+	    age < YT_CACHE_DAYS * 86400) {
 		e->text = xreallocarray(NULL, (size_t)st.st_size + 1, 1);
 		e->text[st.st_size] = '\0';
 		good = fread(e->text, 1, (size_t)st.st_size, fp) ==

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/sg.h"
@@ -102,6 +103,22 @@ index_change_begin(
 	return open_segments(c);
 }
 
+/* After a rename that failed: was it done? See is_written() of the MANIFEST. */
+static bool
+is_named(const struct index_change *c, const struct index_temp *temp,
+    const char *name)
+{
+	int was = errno;
+	struct stat a, b;
+	bool same;
+
+	same = was == ENOENT && fstat(temp->fd, &a) == 0 &&
+	       fstatat(c->dirfd, name, &b, 0) == 0 && a.st_dev == b.st_dev &&
+	       a.st_ino == b.st_ino;
+	errno = was;
+	return same;
+}
+
 int
 index_change_add(struct index_change *c, const struct index_temp *temp)
 {
@@ -115,7 +132,8 @@ index_change_add(struct index_change *c, const struct index_temp *temp)
 		if (m->row[i].number >= row.number)
 			row.number = m->row[i].number + 1;
 	manifest_segment_name(row.number, name);
-	if (renameat(c->dirfd, temp->name, c->dirfd, name) < 0)
+	if (renameat(c->dirfd, temp->name, c->dirfd, name) < 0 &&
+	    !is_named(c, temp, name))
 		return fail(c, "%s: %s", name, strerror(errno));
 	s = push_segment(c, m->n);
 	if (segment_open(s, c->dirfd, name, why, sizeof why) != 0) {

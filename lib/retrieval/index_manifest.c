@@ -206,6 +206,29 @@ print_row(FILE *fp, const struct manifest_row *r)
 	fprintf(fp, "\t%s\t%u\t%08x\n", file, r->deleted, r->dead_crc);
 }
 
+/*
+ * After a rename that failed: was it done? A file server may do it and lose the
+ * answer; asked again, it finds no such file.
+ */
+static bool
+is_written(const struct manifest *m, int dirfd)
+{
+	int was = errno;
+	struct manifest now;
+	char why[256];
+	bool same;
+
+	same =
+	    was == ENOENT && manifest_read(&now, dirfd, why, sizeof why) == 0;
+	if (same) {
+		same = now.n == m->n && manifest_state(now.row, now.n) ==
+					    manifest_state(m->row, m->n);
+		manifest_release(&now);
+	}
+	errno = was;
+	return same;
+}
+
 int
 manifest_write(const struct manifest *m, int dirfd)
 {
@@ -230,7 +253,8 @@ manifest_write(const struct manifest *m, int dirfd)
 	failed = fflush(fp) == EOF || ferror(fp) || fsync(fileno(fp)) < 0;
 	if (fclose(fp) == EOF || failed)
 		return -1;
-	if (renameat(dirfd, temporary, dirfd, name) < 0)
+	if (renameat(dirfd, temporary, dirfd, name) < 0 &&
+	    !is_written(m, dirfd))
 		return -1;
 	return fsync(dirfd);
 }
