@@ -99,7 +99,7 @@ compare(void)
 	struct findings f = { .say = say };
 	size_t i, live = 0, segment;
 	struct index ix;
-	uint64_t postings = 0;
+	uint64_t postings = 0, frames = 0;
 	uint32_t row;
 	char id[16];
 
@@ -112,9 +112,11 @@ compare(void)
 		    index_find(&ix, id, &segment, &row), version[i] > 0);
 		live += version[i] > 0;
 		postings += version[i] > 0 ? 10 + version[i] % 50 : 0;
+		frames += version[i] > 0 ? 500 + version[i] : 0;
 	}
 	assert_int_equal(ix.recordings, live);
 	assert_int_equal(ix.postings, postings);
+	assert_int_equal(ix.frames, frames);
 	seen = 0;
 	/* a small limit: many passes */
 	assert_int_equal(index_dump(&ix, NULL, 100, compare_one, NULL), 0);
@@ -267,6 +269,120 @@ selection(void **state)
 	index_close(&ix);
 }
 
+/* An index of n recordings, of these letters, in a directory below. */
+static void
+make_other(char path[static 80], const char *name, char letter, unsigned n)
+{
+	struct segment_meta none = { .duration_s = -1 };
+	struct fingerprint fp;
+	struct index_store s;
+	unsigned i;
+
+	snprintf(path, 80, "%s/%s", dir, name);
+	assert_int_equal(index_store_open(&s, path, profile), 0);
+	for (i = 0; i < n; i++) {
+		fp = fingerprint_of(i, 20 + i);
+		fp.id[0] = letter;
+		assert_int_equal(index_store_put(&s, &fp, &none), 0);
+	}
+	assert_int_equal(index_store_commit(&s), 0);
+	index_store_close(&s);
+}
+
+static void
+joined(void **state)
+{
+	char path[3][80];
+	struct index a, b, c;
+	size_t segment, n;
+	uint64_t frames;
+	uint32_t row;
+
+	(void)state;
+	make_other(path[0], "a", 'a', 5);
+	make_other(path[1], "b", 'b', 7);
+	make_other(path[2], "c", 'c', 0);
+	assert_int_equal(index_open(&a, path[0]), 0);
+	assert_int_equal(index_open(&b, path[1]), 0);
+	assert_int_equal(index_open(&c, path[2]), 0);
+	assert_int_equal(c.n_segment, 0);
+	n = a.n_segment + b.n_segment;
+	frames = a.frames + b.frames;
+	assert_true(a.frames > 5 * 500 && b.frames > 7 * 500);
+	index_join(&a, &c);
+	index_join(&a, &b);
+	assert_true(b.n_segment == 0 && b.segment == NULL && b.row == NULL);
+	assert_int_equal(a.n_segment, n);
+	assert_int_equal(a.recordings, 12);
+	/* of version v: 10 + v % 50 */
+	assert_int_equal(a.postings, 5 * 32 + 7 * 33);
+	assert_int_equal(a.frames, frames);
+	assert_int_equal(a.state, manifest_state(a.row, a.n_segment));
+	assert_int_equal(index_find(&a, "a4", &segment, &row), 1);
+	assert_int_equal(segment, 0);
+	assert_int_equal(index_find(&a, "b6", &segment, &row), 1);
+	assert_int_equal(segment, n - 1);
+	assert_int_equal(a.row[segment].crc, a.segment[segment]->crc);
+	assert_int_equal(index_find(&a, "c0", &segment, &row), 0);
+	index_map(&a);
+	index_close(&a);
+	index_close(&b);
+}
+
+/* Every descriptor is closed, of what is no index, too. */
+static void
+descriptors(void **state)
+{
+	char file[80];
+	struct index ix;
+	int before, after, i;
+
+	(void)state;
+	snprintf(file, sizeof file, "%s/MANIFEST", dir);
+	before = dup(0);
+	for (i = 0; i < 3; i++) {
+		assert_int_equal(index_open(&ix, file), -1);
+		assert_non_null(strstr(ix.err, "MANIFEST: Not a directory"));
+		assert_int_equal(index_open(&ix, dir), 0);
+		index_close(&ix);
+		assert_int_equal(index_open(&ix, "/nonexistent"), -1);
+	}
+	after = dup(0);
+	assert_int_equal(after, before + 1);
+	close(before);
+	close(after);
+}
+
+/* The dead of another moment are not those that the MANIFEST names. */
+static void
+other_dead(void **state)
+{
+	char path[80], command[300], a0[] = "d0", a1[] = "d1", err[512];
+	char *id = a0;
+	struct index ix;
+	bool absent;
+
+	(void)state;
+	make_other(path, "d", 'd', 9);
+	assert_int_equal(
+	    index_remove(path, &id, 1, &absent, err, sizeof err), 0);
+	snprintf(command, sizeof command, "cp %s/*.1.dead %s.was", path, path);
+	if (system(command) != 0) {
+		snprintf(command, sizeof command, "ls %s >&2", path);
+		fail_msg("%d", system(command));
+	}
+	id = a1;
+	assert_int_equal(
+	    index_remove(path, &id, 1, &absent, err, sizeof err), 0);
+	assert_int_equal(index_open(&ix, path), 0);
+	assert_int_equal(ix.recordings, 7);
+	index_close(&ix);
+	snprintf(command, sizeof command, "cp %s.was %s/*.2.dead", path, path);
+	assert_int_equal(system(command), 0);
+	assert_int_equal(index_open(&ix, path), -1);
+	assert_non_null(strstr(ix.err, "which is missing or another"));
+}
+
 static void
 figures(void **state)
 {
@@ -340,6 +456,9 @@ main(void)
 		cmocka_unit_test(random_operations),
 		cmocka_unit_test(snapshot),
 		cmocka_unit_test(selection),
+		cmocka_unit_test(joined),
+		cmocka_unit_test(descriptors),
+		cmocka_unit_test(other_dead),
 		cmocka_unit_test(figures),
 		cmocka_unit_test(other_profile),
 		cmocka_unit_test(no_manifest_row),
