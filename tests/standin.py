@@ -16,6 +16,7 @@ A fault meets requests whose op it names, the first `times` (1) of them after
     slow        send a byte every `pause` seconds
     silent      accept and say nothing
     reset       close without an answer
+    bomb        200 with `bytes` zeros (100 MiB), which gzip makes a thousandth of
     garbage     200 with a body that is none
     html        an error page of a proxy with `status`
 """
@@ -75,6 +76,9 @@ class StandIn(http.server.BaseHTTPRequestHandler):
         elif mode == 'reset':
             self.note(0)
             self.close_connection = True
+        elif mode == 'bomb':
+            self.send(200, gzip.compress(bytes(f.get('bytes', 100 << 20)), 9),
+                      {'Content-Encoding': 'gzip'})
         elif mode == 'garbage':
             self.send(200, b'{"kind": "youtube#', {})
         elif mode == 'html':

@@ -43,6 +43,7 @@ http_open(struct http *h, const char *agent, const struct retry *policy,
 		return -1;
 	}
 	curl_easy_setopt(c, CURLOPT_FOLLOWLOCATION, 0L);
+	curl_easy_setopt(c, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
 	curl_easy_setopt(c, CURLOPT_SSL_VERIFYPEER, 1L);
 	curl_easy_setopt(c, CURLOPT_SSL_VERIFYHOST, 2L);
 	/* our headers are for the server, not for the proxy on the way */

@@ -9,6 +9,7 @@
 #include "base/bytes.h"
 #include "base/sg.h"
 #include "edge/pg.h"
+#include "edge/secret.h"
 
 enum {
 	TRIES = 7,
@@ -109,6 +110,7 @@ pg_open(struct pg *db, const char *url, const char *program)
 	PQconninfoOption *o;
 
 	*db = (struct pg) { .url = xstrdup(url), .program = program };
+	secret_guard();
 	if (!pg_is_url(url))
 		return fail(db, "want -d postgresql://..., or SG_DB");
 	/* what is wrong with it might be the password: not shown */

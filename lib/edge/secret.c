@@ -1,6 +1,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 
 #include "base/sg.h"
@@ -41,4 +42,15 @@ secret_read(const char *path, char why[static 256])
 	else
 		return xstrdup(s);
 	return NULL;
+}
+
+void
+secret_guard(void)
+{
+	struct rlimit r;
+
+	if (getrlimit(RLIMIT_CORE, &r) < 0)
+		return;
+	r.rlim_cur = 0;
+	(void)setrlimit(RLIMIT_CORE, &r);
 }

@@ -9,4 +9,10 @@
  */
 char *secret_read(const char *path, char why[static 256]);
 
+/*
+ * From here on this process and its children leave no core, unless they ask for
+ * it: a key or a password would be in it.
+ */
+void secret_guard(void);
+
 #endif

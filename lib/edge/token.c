@@ -64,6 +64,7 @@ token_open(struct token *t, const struct token_places *p,
 	size_t n;
 
 	*t = (struct token) { .kind = TOKEN_NONE };
+	secret_guard();
 	if (p->fixed != NULL) {
 		t->kind = TOKEN_FIXED;
 		n = strlen(p->fixed) + 32;

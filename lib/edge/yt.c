@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 
 #include "base/sg.h"
+#include "edge/secret.h"
 #include "edge/url.h"
 #include "edge/yt.h"
 #include "edge/yt_cache.h"
@@ -27,6 +28,7 @@ yt_open(struct yt *y, const char *endpoint, const char *key, const char *cache,
 	size_t n;
 
 	*y = (struct yt) { 0 };
+	secret_guard();
 	if (endpoint == NULL)
 		endpoint = YT_ENDPOINT;
 	n = strlen(endpoint);

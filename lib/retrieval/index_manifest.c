@@ -237,8 +237,10 @@ manifest_write(const struct manifest *m, int dirfd)
 	size_t i;
 	FILE *fp;
 
+	/* a leftover; or a link that somebody laid there */
+	unlinkat(dirfd, temporary, 0);
 	fd = openat(
-	    dirfd, temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+	    dirfd, temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
 	if (fd < 0)
 		return -1;
 	if ((fp = fdopen(fd, "w")) == NULL) {

@@ -123,9 +123,12 @@ int
 pulled_write(struct pulled *p, const char *dir, const struct profile *profile)
 {
 	char *path = path_of(dir, ""), *tmp = path_of(dir, ".tmp");
-	FILE *fp = fopen(tmp, "we");
-	int bad = fp == NULL;
+	FILE *fp;
+	int bad;
 
+	unlink(tmp); /* a leftover; or a link that somebody laid there */
+	fp = fopen(tmp, "wxe");
+	bad = fp == NULL;
 	if (fp != NULL) {
 		print(p, fp, profile);
 		bad = fflush(fp) == EOF || ferror(fp) || fsync(fileno(fp)) < 0;
