@@ -383,6 +383,48 @@ other_dead(void **state)
 	assert_non_null(strstr(ix.err, "which is missing or another"));
 }
 
+/* A segment as long as that which the MANIFEST names is another one. */
+static void
+other_segment(void **state)
+{
+	char x[80], y[80], command[300];
+	struct index ix;
+	uint64_t bytes;
+
+	(void)state;
+	make_other(x, "x", 'x', 4);
+	make_other(y, "y", 'y', 4);
+	assert_int_equal(index_open(&ix, x), 0);
+	bytes = ix.row[0].bytes;
+	index_close(&ix);
+	assert_int_equal(index_open(&ix, y), 0);
+	assert_int_equal(ix.row[0].bytes, bytes);
+	index_close(&ix);
+	snprintf(command, sizeof command, "cp %s/000001.seg %s", x, y);
+	assert_int_equal(system(command), 0);
+	assert_int_equal(index_open(&ix, y), -1);
+	assert_non_null(strstr(ix.err, "which is missing or another"));
+}
+
+/* Segments of a profile that is not the MANIFEST's. */
+static void
+profile_of_segments(void **state)
+{
+	char path[80], spelling[PROFILE_SPELLING_MAX], command[800];
+	struct index ix;
+
+	(void)state;
+	make_other(path, "p", 'p', 2);
+	profile_spell(profile_find("sonicgen"), spelling);
+	snprintf(command, sizeof command,
+	    "sed -i 's|^## profile .*|## profile %s|' %s/MANIFEST", spelling,
+	    path);
+	assert_int_equal(system(command), 0);
+	assert_int_equal(index_open(&ix, path), -1);
+	assert_non_null(strstr(
+	    ix.err, "000001.seg: profile sg1, but the MANIFEST says sonicgen"));
+}
+
 static void
 figures(void **state)
 {
@@ -459,6 +501,8 @@ main(void)
 		cmocka_unit_test(joined),
 		cmocka_unit_test(descriptors),
 		cmocka_unit_test(other_dead),
+		cmocka_unit_test(other_segment),
+		cmocka_unit_test(profile_of_segments),
 		cmocka_unit_test(figures),
 		cmocka_unit_test(other_profile),
 		cmocka_unit_test(no_manifest_row),
