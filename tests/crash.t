@@ -83,7 +83,7 @@ operation() { # the i-th
 	esac
 }
 
-kills=${KILLS:-10} # check-long: 200
+kills=${KILLS:-10} # check-long: 1,000
 
 mk r0 300 300 | sg-store -d i
 killed=0 landed=0 bad_strikes=0

@@ -1,3 +1,3 @@
 #!/bin/bash
-# tests/crash.t, with two hundred kills of each kind.
-KILLS=200 exec "$(dirname "$0")/../crash.t"
+# tests/crash.t, with a thousand kills of each kind.
+KILLS=1000 exec "$(dirname "$0")/../crash.t"
