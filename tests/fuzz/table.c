@@ -115,8 +115,12 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	if (dirfd < 0) {
-		strcpy(dir, "/tmp/sg-fuzz-XXXXXX");
-		MUST(mkdtemp(dir) != NULL);
+		/* in memory, where there is such a place */
+		strcpy(dir, "/dev/shm/sg-fuzz-XXXXXX");
+		if (mkdtemp(dir) == NULL) {
+			strcpy(dir, "/tmp/sg-fuzz-XXXXXX");
+			MUST(mkdtemp(dir) != NULL);
+		}
 		dirfd = open(dir, O_RDONLY | O_DIRECTORY);
 	}
 	if (size < 2)
