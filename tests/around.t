@@ -77,6 +77,13 @@ for c in sg-decode sg-hash sg-peaks 'sg-match -d home/data/sonicgen/index' sg-se
 	case $c in sg-decode) in=clip.mp3 ;; *match* | *segment) in=clip.fp ;; esac
 	ok "EAGAIN: ${c%% *}"    '(cd plain && $c <$in >../want && cat $in | slow | unblocked $c | slow >../got) && cmp want got'
 done
+# and pieces of any size, as a network gives them
+pieces() { perl -e 'srand 1; binmode STDIN; while (read STDIN, $b, 1 + int rand 700) { syswrite STDOUT, $b }'; }
+for c in sg-decode sg-hash sg-peaks sg-segment; do
+	in=clip.au
+	case $c in sg-decode) in=clip.mp3 ;; *segment) in=clip.fp ;; esac
+	ok "pieces: $c"          '(cd plain && $c <$in >../want && pieces <$in | $c | pieces >../got) && cmp want got'
+done
 ok 'EAGAIN: sg-store'        'slow <plain/clip.fp | rc 0 unblocked sg-store -d new && sg-index -d new check && sg-index -d new ls | grep -q "^clip	"'
 ok 'whoever shares them sees no change' 'perl -MFcntl -e "pipe R, W; fcntl R, F_SETFL, O_NONBLOCK;
 	if (!fork) { open STDIN, q(<&R); close W; exec qw(sg-hash) }

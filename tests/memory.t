@@ -61,6 +61,8 @@ sg-store -d ix2 m.fp
 sg-store -d ix2 n.fp
 cp -r ix st
 ok 'sg-store'   'check=st before=ix strike sg-store sg-store -d st -m videos n.fp'
+rm -rf st && cp -r ix st
+ok 'sg-store -e' 'check=st before=ix strike "sg-store -e" sg-store -e -d st n.fp'
 cp -r ix2 st
 ok 'sg-index rm' 'check=st before=ix2 strike "sg-index rm" sg-index -d st rm n'
 cp -r ix2 st
