@@ -33,11 +33,12 @@ for arch; do
 	[ -d "$root" ] ||
 		mmdebstrap -q --variant=extract --architectures="$arch" --include="$packages" \
 		    "$suite" "$root" 2>"$w/log" || { cat "$w/log" >&2; exit 2; }
-	# what is linked as in a root of its own
-	find "$root" -type l -lname '/*' -printf '%l\t%p\n' |
+	# what is linked as in a root of its own, the first time
+	find "$root" -type l -lname '/*' ! -lname "$w/*" -printf '%l\t%p\n' |
 		while IFS=$'\t' read -r to from; do ln -sfn "$root$to" "$from"; done
 	export PKG_CONFIG_LIBDIR=$root/usr/lib/$triplet/pkgconfig PKG_CONFIG_SYSROOT_DIR=$root
 	units=$(cd tests/unit && printf '%s\n' *.c | sed "s,\(.*\)\.c,build-port/b-$arch/unit/\1,")
+	rm -rf "$w/b-$arch"
 	# shellcheck disable=SC2086 # a list
 	ok "$arch: builds" 'make -s -j"$(nproc)" O="build-port/b-$arch" CC="$triplet-gcc --sysroot=$root" \
 	    LDFLAGS="-Wl,-rpath-link,$root/usr/lib/$triplet" all $units >"$w/log" 2>&1 || { tail "$w/log" >&2; false; }'
