@@ -15,7 +15,8 @@
 #include "retrieval/postings.h"
 
 enum {
-	MAX = 5000
+	MAX = 16000,
+	MANY = 5000
 };
 
 static uint64_t seed = 1;
@@ -157,9 +158,10 @@ extremes(void **state)
 		      (((uint64_t)1 << shifts[s]) - 1);
 		fill(&b, 0, shifts[s], 1, 1);
 		compare(&b);
-		fill(&b, MAX, shifts[s], 1, 1); /* one key, many times */
+		fill(&b, MANY, shifts[s], 1, 1); /* one key, many times */
 		compare(&b);
-		for (i = 0; i < MAX; i++) /* the last key, many times */
+		b.n = MANY;
+		for (i = 0; i < MANY; i++) /* the last key, many times */
 			b.key[i] = max;
 		b.end = UINT32_MAX;
 		compare(&b);
@@ -174,9 +176,9 @@ extremes(void **state)
 		fill(&b, 1, shifts[s], 1, 1);
 		compare(&b);
 		/* one hash, large: many bytes a run, ends of 4 bytes */
-		fill(&b, MAX, shifts[s], 1, UINT32_MAX);
+		fill(&b, MANY, shifts[s], 1, UINT32_MAX);
 		compare(&b);
-		fill(&b, MAX, shifts[s], 1u << 31, UINT32_MAX);
+		fill(&b, MANY, shifts[s], 1u << 31, UINT32_MAX);
 		compare(&b);
 	}
 	/* each side of the sizes at which a bucket is divided */
@@ -188,6 +190,28 @@ extremes(void **state)
 		fill(&b, i + 2, 8, 256, 100000);
 		compare(&b);
 	}
+}
+
+/* More than 64 KiB in the runs of a bucket: their ends take four bytes. */
+static void
+large(void **state)
+{
+	size_t n;
+	uint8_t width;
+
+	(void)state;
+	for (width = 2, n = MAX / 2; width == 2; n += 100) {
+		assert_true(n <= MAX);
+		fill(&b, n, 31, 1u << 31, UINT32_MAX);
+		encode(&b);
+		/* behind the count, a number of two or three bytes */
+		width = b.code[n < 1 << 14 ? 2 : 3];
+		assert_int_equal(width, b.size < 65536 + 600 ? width : 4);
+		assert_int_equal(width, b.size < 65536 ? 2 : width);
+		free(b.code);
+	}
+	compare(&b);
+	assert_true(n > MAX / 2 + 100);
 }
 
 /* A copy of n bytes behind which nothing may be read; n is below a MiB. */
@@ -323,6 +347,7 @@ main(void)
 		cmocka_unit_test(widths),
 		cmocka_unit_test(random_keys),
 		cmocka_unit_test(extremes),
+		cmocka_unit_test(large),
 		cmocka_unit_test(damage),
 		cmocka_unit_test(garbage),
 	};
