@@ -9,7 +9,6 @@ plain_only 'kernels, servers and files'
 . "$here/tests/standin.sh"
 # shellcheck source=tests/pg.sh
 . "$here/tests/pg.sh"
-trap 'kill "${standing[@]}" 2>/dev/null; pg_stop immediate; rm -rf "$tmp"' EXIT
 kib() { /usr/bin/time -q -o kib -f %M "$@"; }
 
 # 12 hours in some kilobytes
@@ -58,6 +57,7 @@ ok 'but that of today'      'tls TLSv1_2 >out 2>err; grep -qx test-key asked'
 
 # no core of whoever has a key or a password
 pg_start
+trap 'kill "${standing[@]}" 2>/dev/null; wait "${standing[@]}" 2>/dev/null; pg_stop immediate; rm -rf "$tmp"' EXIT
 sql postgres -c 'create database s'
 SG_DB=$(db s)
 export SG_DB
