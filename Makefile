@@ -115,14 +115,14 @@ check-long:
 	@O='$(O)' tests/run.sh tests/long/*.t
 
 # which lines the tests reach: tests/cover.sh. Without the test that fails allocations,
-# which would fail gcov's, too, and that of the flags of what is installed
+# which would fail gcov's, too, and those that install
 cover:
 	@tests/need.sh check
 	+@rm -rf build-cover && $(AGAIN) all $(UNIT:%=build-cover/unit/%) \
 	    $(TOOL:%=build-cover/tool/%) $(FUZZ:%=build-cover/fuzz/%) O=build-cover \
 	    SANFLAGS='-O1 --coverage -fprofile-update=atomic'
 	@O=build-cover tests/run.sh build-cover/unit/* \
-	    $(filter-out tests/memory.t tests/install.t,$(wildcard tests/*.t))
+	    $(filter-out tests/memory.t tests/install.t tests/around.t,$(wildcard tests/*.t))
 	@tests/cover.sh build-cover
 
 # tests/fuzz/run.sh

@@ -49,8 +49,8 @@ secret_guard(void)
 {
 	struct rlimit r;
 
-	if (getrlimit(RLIMIT_CORE, &r) < 0)
-		return;
-	r.rlim_cur = 0;
-	(void)setrlimit(RLIMIT_CORE, &r);
+	if (getrlimit(RLIMIT_CORE, &r) == 0) {
+		r.rlim_cur = 0;
+		(void)setrlimit(RLIMIT_CORE, &r);
+	}
 }
