@@ -42,23 +42,24 @@ pipe_above(int fd[static 2])
 static const struct bound {
 	__rlimit_resource_t what;
 	rlim_t max;
-} bounds[] = { { RLIMIT_AS, MEMORY_MAX }, { RLIMIT_CPU, CPU_MAX },
-	{ RLIMIT_FSIZE, 0 }, { RLIMIT_CORE, 0 } };
+} bounds[] = { { RLIMIT_CPU, CPU_MAX }, { RLIMIT_FSIZE, 0 }, { RLIMIT_CORE, 0 },
+	{ RLIMIT_AS, MEMORY_MAX } };
 
-#define BOUNDS (sizeof bounds / sizeof *bounds)
+#define BOUNDS  (sizeof bounds / sizeof *bounds)
+#define LOWERED 3 /* of them, those that our other thread does not feel */
 
 /*
- * A child begins with our own bounds, and may run before it has others: so they
+ * A child begins with our own bounds, and may run before it has others: so some
  * are ours, as far as they can be taken back, while it begins. Nothing of ours
  * writes to a file meanwhile.
  */
 static void
-lower(struct rlimit was[static BOUNDS])
+lower(struct rlimit was[static LOWERED])
 {
 	struct rlimit r;
 	size_t i;
 
-	for (i = 0; i < BOUNDS; i++) {
+	for (i = 0; i < LOWERED; i++) {
 		if (getrlimit(bounds[i].what, &was[i]) < 0)
 			continue;
 		r = was[i];
@@ -69,10 +70,12 @@ lower(struct rlimit was[static BOUNDS])
 }
 
 static void
-restore(const struct rlimit was[static BOUNDS], size_t n)
+restore(const struct rlimit was[static LOWERED])
 {
-	while (n-- > 0)
-		(void)setrlimit(bounds[n].what, &was[n]);
+	size_t i;
+
+	for (i = 0; i < LOWERED; i++)
+		(void)setrlimit(bounds[i].what, &was[i]);
 }
 
 /* And now for good. */
@@ -95,7 +98,7 @@ spawn(struct child *c, char *const argv[], int in, int out, int err)
 	char *const env[] = { locale, NULL };
 	posix_spawn_file_actions_t fa;
 	posix_spawnattr_t attr;
-	struct rlimit was[BOUNDS];
+	struct rlimit was[LOWERED];
 	sigset_t all, none;
 	pid_t pid;
 	int e;
@@ -113,11 +116,7 @@ spawn(struct child *c, char *const argv[], int in, int out, int err)
 	    &attr, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
 	lower(was);
 	e = posix_spawnp(&pid, argv[0], &fa, &attr, argv, env);
-	if (e == ENOMEM) { /* a sanitizer has more than that itself */
-		restore(was, 1);
-		e = posix_spawnp(&pid, argv[0], &fa, &attr, argv, env);
-	}
-	restore(was, BOUNDS);
+	restore(was);
 	posix_spawn_file_actions_destroy(&fa);
 	posix_spawnattr_destroy(&attr);
 	if (e != 0) {
