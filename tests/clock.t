@@ -34,13 +34,13 @@ ok 'and of the server'       'echo +2d >server && [ "$(sql c -c "select extract(
 mapfile -t ids < <(seq -f v%g 60)
 videos "${ids[@]}"
 for at in -400d -3h -7s +0 +7s +1h +30d; do
-	off "$at" sg-queue -w "host$at" -l 2 run -j 2 -- sh -c 'sleep 0.$((${1#v} % 10)); echo "$1" >>log; sg-queue finish too_short' x 2>>err.all &
+	off "$at" sg-queue -w "host$at" -l 20 run -j 2 -- sh -c 'sleep 0.$((${1#v} % 10)); echo "$1" >>log; sg-queue finish too_short' x 2>>err.all &
 	workers+=($!)
 done
 wait "${workers[@]}"
 ok 'all done, each once'     '[ "$(sort log | uniq -c | awk "\$1 != 1" | wc -l)" -eq 0 ] && [ "$(wc -l <log)" -eq 60 ] && [ "$(sg-queue stat)" = "too_short	60" ]'
 videos s1
-ok 'a lease ends by the server' 'off -1d sg-queue -l 2 claim >c1 && [ "$(off +30d sg-queue claim | rows - | wc -l)" -eq 0 ] && sleep 2.1 && off -30d sg-queue claim >c2 && [ "$(rows c2 | cut -f 2)" = s1 ] && SG_CLAIM=$(rows c2 | cut -f 1) sg-queue finish too_short'
+ok 'a lease ends by the server' 'off -1d sg-queue -l 5 claim >c1 && [ "$(off +30d sg-queue claim | rows - | wc -l)" -eq 0 ] && sleep 5.1 && off -30d sg-queue claim >c2 && [ "$(rows c2 | cut -f 2)" = s1 ] && SG_CLAIM=$(rows c2 | cut -f 1) sg-queue finish too_short'
 
 # a worker's clock jumps while it works: its lease goes on
 videos j1
@@ -51,7 +51,7 @@ echo '+0' >mine
 	sleep 1.5
 	echo '-2d' >mine
 ) &
-ok 'a jump of the worker'    'LD_PRELOAD=$fake FAKETIME_TIMESTAMP_FILE=$PWD/mine FAKETIME_NO_CACHE=1 FAKETIME_DONT_FAKE_MONOTONIC=1 rc 0 sg-queue -l 2 -v run -- sh -c "env -u LD_PRELOAD sleep 4; env -u LD_PRELOAD sg-queue claim >stolen; sg-queue finish too_short" && says "1 done" && [ "$(rows stolen | wc -l)" -eq 0 ] && [ "$(status j1)" = too_short ]'
+ok 'a jump of the worker'    'LD_PRELOAD=$fake FAKETIME_TIMESTAMP_FILE=$PWD/mine FAKETIME_NO_CACHE=1 FAKETIME_DONT_FAKE_MONOTONIC=1 rc 0 sg-queue -l 5 -v run -- sh -c "env -u LD_PRELOAD sleep 7; env -u LD_PRELOAD sg-queue claim >stolen; sg-queue finish too_short" && says "1 done" && [ "$(rows stolen | wc -l)" -eq 0 ] && [ "$(status j1)" = too_short ]'
 wait
 
 # the server's: forward, all leases end at once, and who had one is refused
@@ -75,6 +75,6 @@ videos b2
 	sleep 1
 	echo '+0' >server
 ) &
-ok 'a living one is not lost' 'rc 0 sg-queue -l 2 -v run -- sh -c "sleep 4; sg-queue ls b2 >during; sg-queue finish too_short" && says "1 done" && [ "$(rows during | cut -f 7)" -le 2 ] && [ "$(status b2)" = too_short ]'
+ok 'a living one is not lost' 'rc 0 sg-queue -l 5 -v run -- sh -c "sleep 7; sg-queue ls b2 >during; sg-queue finish too_short" && says "1 done" && [ "$(rows during | cut -f 7)" -le 5 ] && [ "$(status b2)" = too_short ]'
 wait
 done_testing
