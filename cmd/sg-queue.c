@@ -174,9 +174,9 @@ options(struct job *j, int argc, char *argv[])
 int
 main(int argc, char *argv[])
 {
-	char worker[QUEUE_WORKER], *url;
 	struct job j = { .q = { .terms = { NULL, 300, 3, 60 }, .jobs = 1 } };
 	const struct command *c = commands;
+	char worker[QUEUE_WORKER], *url;
 	int status;
 
 	j.q.terms.worker = queue_worker(worker);

@@ -15,25 +15,27 @@
 static const char usage[] =
     "usage: sg-store [-ehVv] [-d index ...] [-m videos.tsv] [file]";
 
+/* What is on the disk, when it is known. */
 static void
-say(uint64_t recordings, uint64_t postings, uint64_t replaced)
+report(const struct stored *s, bool verbose)
 {
-	warnx("stored %ju recordings, %ju postings, replaced %ju",
-	    (uintmax_t)recordings, (uintmax_t)postings, (uintmax_t)replaced);
+	if (verbose)
+		warnx("stored %ju recordings, %ju postings, replaced %ju",
+		    (uintmax_t)s->recordings, (uintmax_t)s->postings,
+		    (uintmax_t)s->replaced);
+	if (s->unmerged[0] != '\0')
+		warnx("stored, but not merged: %s", s->unmerged);
 }
 
 static void
 store_in(const char *where, struct fingerprint_reader *r,
     const struct meta *meta, bool verbose)
 {
-	static struct store_all s;
+	static struct stored s;
 
 	if (store_all(&s, where, r, meta, getenv("SG_CLAIM")) < 0)
 		errx(s.again ? SG_RETRY : SG_FAIL, "%s", s.err);
-	if (verbose)
-		say(s.recordings, s.postings, s.replaced);
-	if (s.unmerged[0] != '\0')
-		warnx("stored, but not merged: %s", s.unmerged);
+	report(&s, verbose);
 	fingerprint_release(r);
 }
 
@@ -76,30 +78,30 @@ store_each(const char *const *where, size_t n, struct fingerprint_reader *r,
 {
 	static struct store_each s;
 	struct segment_meta m;
-	int got, bad = 0;
+	int got, bad = 0, rc = 0;
 
 	s = (struct store_each) { .where = where,
 		.n = n,
 		.profile = r->profile,
 		.token = getenv("SG_CLAIM") };
-	while (bad == 0 && (got = storable_next(r, s.recordings)) > 0) {
+	while (bad == 0 && (got = storable_next(r, s.stored.recordings)) > 0) {
 		m = meta_find(meta, r->fp.id);
 		bad = store_each_put(&s, &r->fp, &m);
 	}
-	if (bad < 0)
-		warnx("%s", s.err);
-	else if (got < 0)
-		warnx("%s (what came before is stored)", r->err);
-	if (store_each_end(&s) < 0 && bad == 0) {
-		warnx("%s", s.err);
-		bad = -1;
+	/* the first failure is the one to tell of */
+	if (bad < 0 || store_each_end(&s) < 0) {
+		warnx("%s", s.stored.err);
+		rc = s.stored.again ? SG_RETRY : SG_FAIL;
+	} else {
+		report(&s.stored, verbose);
+		if (got < 0) {
+			warnx("%s (what came before is stored)", r->err);
+			rc = SG_FAIL;
+		}
 	}
-	if (s.unmerged[0] != '\0')
-		warnx("stored, but not merged: %s", s.unmerged);
-	if (verbose)
-		say(s.recordings, s.postings, s.replaced);
+	store_each_end(&s);
 	fingerprint_release(r);
-	return bad < 0 && s.again ? SG_RETRY : bad < 0 || got < 0 ? SG_FAIL : 0;
+	return rc;
 }
 
 int

@@ -17,7 +17,8 @@ localedef -i de_DE -f UTF-8 de/de_DE.UTF-8
 export LOCPATH=$PWD/de
 german() { LC_ALL=de_DE.UTF-8 LANG=de_DE.UTF-8 TZ=Australia/Adelaide "$@"; }
 ok 'a language with a comma' '[ "$(german /usr/bin/printf %.1f 1,5 2>&1)" = 1,5 ]'
-ok 'sh is no bash'           '! sh -c "[[ a ]]" 2>/dev/null'
+# what scripts of sh have to do with is dash, where Debian was not told otherwise
+sh -c "[[ a ]]" 2>/dev/null && echo '# sh is bash here' || echo '# sh is no bash'
 
 mkdir songs
 for i in 1 2 3; do music $i 30 | ffmpeg -nostdin -v error -i - "songs/song $i.flac"; done

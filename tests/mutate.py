@@ -14,7 +14,7 @@ TESTS = {
     'warp': (['warp', 'query'], []),
     'evalue': (['evalue'], []),
     'postings': (['postings', 'segment', 'segment_join'], []),
-    'index': (['index'], []),
+    'index': (['index', 'index_open'], []),
 }
 SWAPS = [
     (r'(?<![<>=-])<(?![<=])', ['<=', '>=']), (r'<=', ['<', '>']),

@@ -40,7 +40,7 @@ pipe_above(int fd[static 2])
 }
 
 static const struct bound {
-	__rlimit_resource_t what;
+	int what;
 	rlim_t max;
 } bounds[] = { { RLIMIT_CPU, CPU_MAX }, { RLIMIT_FSIZE, 0 }, { RLIMIT_CORE, 0 },
 	{ RLIMIT_AS, MEMORY_MAX } };
@@ -61,7 +61,7 @@ lower(struct rlimit was[static LOWERED])
 
 	for (i = 0; i < LOWERED; i++) {
 		if (getrlimit(bounds[i].what, &was[i]) < 0)
-			continue;
+			was[i].rlim_cur = was[i].rlim_max = RLIM_INFINITY;
 		r = was[i];
 		if (r.rlim_cur > bounds[i].max)
 			r.rlim_cur = bounds[i].max;

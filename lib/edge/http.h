@@ -6,10 +6,10 @@
  *	                     `-------------------------------------'
  *
  * Every connection has a bound, and so have all the tries of a request
- * together. Certificates are verified, TLS is 1.2 at least, redirects are not followed (they would
- * take a key elsewhere), nothing but http and https is spoken, and the proxy
- * of the environment is used. What may be secret (URLs, headers, bodies) is in
- * no message: those name a request by its `what`.
+ * together. Certificates are verified, TLS is 1.2 at least, redirects are not
+ * followed (they would take a key elsewhere), nothing but http and https is
+ * spoken, and the proxy of the environment is used. What may be secret (URLs,
+ * headers, bodies) is in no message: those name a request by its `what`.
  */
 
 #ifndef HTTP_H

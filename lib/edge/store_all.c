@@ -1,22 +1,11 @@
-#include <stdio.h>
-
+#include "edge/store_all.h"
 #include "edge/pg_store.h"
 #include "edge/storable.h"
-#include "edge/store_all.h"
-#include "retrieval/index_merge.h"
 #include "retrieval/index_store.h"
 
 static int
-fail(struct store_all *s, const char *why, bool again)
-{
-	snprintf(s->err, sizeof s->err, "%s", why);
-	s->again = again;
-	return -1;
-}
-
-static int
-put_all(struct store_all *s, struct index_store *ix,
-    struct fingerprint_reader *r, const struct meta *meta)
+put_all(struct stored *s, struct index_store *ix, struct fingerprint_reader *r,
+    const struct meta *meta)
 {
 	struct segment_meta m;
 	int got;
@@ -24,12 +13,12 @@ put_all(struct store_all *s, struct index_store *ix,
 	while ((got = storable_next(r, ix->recordings)) > 0) {
 		m = meta_find(meta, r->fp.id);
 		if (index_store_put(ix, &r->fp, &m) < 0)
-			return fail(s, ix->err, false);
+			return stored_fail(s, ix->err, false);
 	}
 	if (got < 0)
-		return fail(s, r->err, false);
+		return stored_fail(s, r->err, false);
 	if (index_store_commit(ix) < 0)
-		return fail(s, ix->err, false);
+		return stored_fail(s, ix->err, false);
 	s->recordings = ix->recordings;
 	s->postings = ix->postings;
 	s->replaced = ix->replaced;
@@ -37,25 +26,24 @@ put_all(struct store_all *s, struct index_store *ix,
 }
 
 static int
-into_directory(struct store_all *s, const char *dir,
-    struct fingerprint_reader *r, const struct meta *meta)
+into_directory(struct stored *s, const char *dir, struct fingerprint_reader *r,
+    const struct meta *meta)
 {
 	struct index_store ix;
 	int bad;
 
 	bad = index_store_open(&ix, dir, r->profile) < 0 ?
-		  fail(s, ix.err, false) :
+		  stored_fail(s, ix.err, false) :
 		  put_all(s, &ix, r, meta);
 	index_store_close(&ix);
-	/* what is stored is safe: a failure to tidy up is not one to store */
 	if (bad == 0)
-		index_merge(dir, false, s->unmerged, sizeof s->unmerged);
+		stored_merge(s, dir);
 	return bad;
 }
 
 static int
-into_database(struct store_all *s, const char *url,
-    struct fingerprint_reader *r, const struct meta *meta, const char *token)
+into_database(struct stored *s, const char *url, struct fingerprint_reader *r,
+    const struct meta *meta, const char *token)
 {
 	struct segment_meta m;
 	struct pg_store db;
@@ -67,9 +55,9 @@ into_database(struct store_all *s, const char *url,
 		bad = pg_store_put(&db, &r->fp, &m);
 	}
 	if (bad == 0 && got < 0)
-		bad = fail(s, r->err, false);
+		bad = stored_fail(s, r->err, false);
 	else if (bad < 0 || pg_store_commit(&db) < 0)
-		bad = fail(s, db.db.err, db.db.again);
+		bad = stored_fail(s, db.db.err, db.db.again);
 	s->recordings = db.recordings;
 	s->postings = db.postings;
 	s->replaced = db.replaced;
@@ -78,10 +66,10 @@ into_database(struct store_all *s, const char *url,
 }
 
 int
-store_all(struct store_all *s, const char *where, struct fingerprint_reader *r,
+store_all(struct stored *s, const char *where, struct fingerprint_reader *r,
     const struct meta *meta, const char *token)
 {
-	*s = (struct store_all) { 0 };
+	*s = (struct stored) { 0 };
 	if (pg_is_url(where))
 		return into_database(s, where, r, meta, token);
 	return into_directory(s, where, r, meta);

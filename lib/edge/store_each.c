@@ -1,19 +1,8 @@
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/sg.h"
 #include "edge/store_each.h"
-#include "retrieval/index_merge.h"
 #include "retrieval/index_store.h"
-
-static int
-fail(struct store_each *s, const char *why, bool again)
-{
-	snprintf(s->err, sizeof s->err, "%s", why);
-	s->again = again;
-	return -1;
-}
 
 static int
 into_directory(struct store_each *s, const char *dir,
@@ -24,13 +13,12 @@ into_directory(struct store_each *s, const char *dir,
 
 	if (index_store_open(&ix, dir, s->profile) < 0 ||
 	    index_store_put(&ix, fp, meta) < 0 || index_store_commit(&ix) < 0)
-		r = fail(s, ix.err, false);
+		r = stored_fail(&s->stored, ix.err, false);
 	else
-		s->replaced += ix.replaced;
+		s->stored.replaced += ix.replaced;
 	index_store_close(&ix);
-	/* what is stored is safe: a failure to tidy up is not one to store */
 	if (r == 0)
-		index_merge(dir, false, s->unmerged, sizeof s->unmerged);
+		stored_merge(&s->stored, dir);
 	return r;
 }
 
@@ -42,10 +30,12 @@ into_database(struct store_each *s, size_t i, const struct fingerprint *fp,
 		s->db[i] = xreallocarray(NULL, 1, sizeof *s->db[i]);
 		if (pg_store_open(s->db[i], s->where[i], s->profile, s->token) <
 		    0)
-			return fail(s, s->db[i]->db.err, s->db[i]->db.again);
+			return stored_fail(
+			    &s->stored, s->db[i]->db.err, s->db[i]->db.again);
 	}
 	if (pg_store_each(s->db[i], fp, meta) < 0)
-		return fail(s, s->db[i]->db.err, s->db[i]->db.again);
+		return stored_fail(
+		    &s->stored, s->db[i]->db.err, s->db[i]->db.again);
 	return 0;
 }
 
@@ -61,8 +51,8 @@ store_each_put(struct store_each *s, const struct fingerprint *fp,
 	s->used[i] = true;
 	if (r < 0)
 		return -1;
-	s->recordings++;
-	s->postings += fp->n_mark;
+	s->stored.recordings++;
+	s->stored.postings += fp->n_mark;
 	return 0;
 }
 
@@ -73,16 +63,17 @@ store_each_end(struct store_each *s)
 	int r = 0;
 
 	for (i = 0; i < s->n; i++) {
-		if (s->recordings > 0 && !s->used[i] &&
+		if (s->stored.recordings > 0 && !s->used[i] &&
 		    !pg_is_url(s->where[i]) &&
-		    index_store_make(
-			s->where[i], s->profile, s->err, sizeof s->err) < 0)
+		    index_store_make(s->where[i], s->profile, s->stored.err,
+			sizeof s->stored.err) < 0)
 			r = -1;
 		if (s->db[i] == NULL)
 			continue;
 		if (pg_store_settle(s->db[i]) < 0)
-			r = fail(s, s->db[i]->db.err, s->db[i]->db.again);
-		s->replaced += s->db[i]->replaced;
+			r = stored_fail(
+			    &s->stored, s->db[i]->db.err, s->db[i]->db.again);
+		s->stored.replaced += s->db[i]->replaced;
 		pg_store_close(s->db[i]);
 		free(s->db[i]);
 		s->db[i] = NULL;

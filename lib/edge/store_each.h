@@ -16,27 +16,25 @@
 
 #include "edge/pg_store.h"
 #include "edge/shards.h"
+#include "edge/stored.h"
 
 struct store_each {
 	const char *const *where; /* directories and databases; borrowed */
 	size_t n;
 	const struct profile *profile; /* borrowed */
 	const char *token;             /* of a claim, or NULL; borrowed */
-	uint64_t recordings, postings, replaced; /* stored so far */
-	bool again;                              /* the failure may pass */
-	char err[512];
-	char unmerged[512]; /* why a directory was not merged; or "" */
+	struct stored stored;          /* so far; what is wrong */
 	bool used[SHARDS_MAX];
 	struct pg_store *db[SHARDS_MAX]; /* those that were; owned */
 };
 
-/* 0, or -1 with err and again set. */
+/* 0, or -1 with stored.err and again set. */
 int store_each_put(struct store_each *, const struct fingerprint *,
     const struct segment_meta *);
 
 /*
  * Wait for all of them, make the directories that had none, and release. 0, or -1
- * with err and again set.
+ * with stored.err and again set. A second time there is nothing left to do.
  */
 int store_each_end(struct store_each *);
 

@@ -111,6 +111,15 @@ pulled(const uint8_t *data, size_t size)
 	pulled_release(&p);
 }
 
+static void
+sweep(void)
+{
+	unlinkat(dirfd, "MANIFEST", 0);
+	unlinkat(dirfd, "PULLED", 0);
+	unlinkat(dirfd, "videos", 0);
+	rmdir(dir);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -122,6 +131,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			MUST(mkdtemp(dir) != NULL);
 		}
 		dirfd = open(dir, O_RDONLY | O_DIRECTORY);
+		atexit(sweep);
 	}
 	if (size < 2)
 		return 0;
