@@ -40,7 +40,7 @@ pipe_above(int fd[static 2])
 }
 
 static const struct bound {
-	int what;
+	unsigned what; /* of glibc's enumeration */
 	rlim_t max;
 } bounds[] = { { RLIMIT_CPU, CPU_MAX }, { RLIMIT_FSIZE, 0 }, { RLIMIT_CORE, 0 },
 	{ RLIMIT_AS, MEMORY_MAX } };

@@ -148,6 +148,11 @@ test_each_number(void **state)
 			 3 * want.count * exp(-want.slope * (50 - want.from))) <
 		    1e-9);
 	}
+	/* two, the worse first: the best counts as the other */
+	score[0] = 1;
+	score[1] = 5;
+	evalue_fit(&t, score, 2);
+	assert_true(fabs(t.slope - (1 + 10) / (1 + 1 + 10 / 0.5)) < 1e-9);
 	evalue_guess(&t, 7);
 	assert_true(t.count == 8 && t.from == 0 && t.slope == 0.3);
 }
