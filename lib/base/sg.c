@@ -24,6 +24,12 @@ xreallocarray(void *p, size_t n, size_t size)
 	return p;
 }
 
+void
+no_memory(void)
+{
+	errx(SG_RETRY, "out of memory");
+}
+
 char *
 xstrdup(const char *s)
 {

@@ -18,6 +18,7 @@ enum {
 /* Allocate n * size bytes, or die: no caller can do anything useful about it. */
 void *xreallocarray(void *, size_t n, size_t size);
 char *xstrdup(const char *);
+_Noreturn void no_memory(void); /* of a library's */
 
 /*
  * Make room for `want` elements of `size` bytes in an array that has room for

@@ -4,6 +4,7 @@
 
 #include "base/base64.h"
 #include "base/bytes.h"
+#include "base/memstream.h"
 #include "base/num.h"
 #include "base/sg.h"
 #include "edge/gcs.h"
@@ -76,20 +77,17 @@ char *
 gcs_url(const struct gcs *g, const char *middle, const struct gcs_uri *u,
     const char *tail)
 {
-	char *url = NULL;
 	size_t n = strlen(tail);
 	bool in_query = n > 0 && tail[n - 1] == '=';
-	FILE *fp = open_memstream(&url, &n);
+	struct memstream url;
+	FILE *fp = memstream_open(&url);
 
-	if (fp == NULL)
-		return xstrdup("");
 	fprintf(fp, "%s%s/b/%s/o%s", g->base, middle, u->bucket,
 	    in_query ? tail : "/");
 	url_escape(fp, u->name);
 	if (!in_query)
 		fputs(tail, fp);
-	fclose(fp);
-	return url;
+	return memstream_close(&url);
 }
 
 int

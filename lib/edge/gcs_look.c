@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memstream.h"
 #include "base/sg.h"
 #include "base/text.h"
 #include "edge/gcs.h"
@@ -77,16 +78,16 @@ int
 gcs_list(struct gcs *g, const struct gcs_uri *prefix,
     void (*put)(void *arg, const struct json *object), void *arg)
 {
-	char what[128], path[32], *token = NULL, *url, *tail = NULL;
+	char what[128], path[32], *token = NULL, *url, *end;
 	const char *next;
 	struct json *page;
+	struct memstream tail;
 	size_t i, n;
 	FILE *fp;
 
 	gcs_what(prefix, what);
 	do {
-		if ((fp = open_memstream(&tail, &n)) == NULL)
-			return -1;
+		fp = memstream_open(&tail);
 		/* the prefix comes last, as gcs_url() puts it */
 		fputs("?fields=nextPageToken,items(" FIELDS ")&maxResults=1000",
 		    fp);
@@ -95,11 +96,11 @@ gcs_list(struct gcs *g, const struct gcs_uri *prefix,
 			url_escape(fp, token);
 		}
 		fputs("&prefix=", fp);
-		fclose(fp);
-		url = gcs_url(g, "/storage/v1", prefix, tail);
+		end = memstream_close(&tail);
+		url = gcs_url(g, "/storage/v1", prefix, end);
 		page = get(g, what, url);
 		free(url);
-		free(tail);
+		free(end);
 		free(token);
 		token = NULL;
 		if (page == NULL)

@@ -90,24 +90,39 @@ receive(char *b, size_t one, size_t n, void *arg)
 }
 
 static struct curl_slist *
+more(struct curl_slist *list, const char *text)
+{
+	struct curl_slist *longer = curl_slist_append(list, text);
+
+	if (longer == NULL)
+		no_memory();
+	return longer;
+}
+
+static struct curl_slist *
 header_list(const struct http_request *q)
 {
 	/* libcurl would wait for a 100, and call any body a form */
 	static const char *const none[] = { "Expect:", "Content-Type:" };
-	struct curl_slist *list = NULL, *more;
+	struct curl_slist *list = NULL;
 	bool typed = false;
 	size_t i;
 
 	for (i = 0; i < HTTP_HEADERS && q->header[i] != NULL; i++) {
 		typed |= strncasecmp(q->header[i], none[1], 13) == 0;
-		if ((more = curl_slist_append(list, q->header[i])) == NULL)
-			break;
-		list = more;
+		list = more(list, q->header[i]);
 	}
 	for (i = 0; i < (typed ? 1 : 2); i++)
-		if ((more = curl_slist_append(list, none[i])) != NULL)
-			list = more;
+		list = more(list, none[i]);
 	return list;
+}
+
+/* An option that libcurl copies. */
+static void
+set_text(CURL *c, CURLoption option, const char *text)
+{
+	if (curl_easy_setopt(c, option, text) != CURLE_OK)
+		no_memory();
 }
 
 static void
@@ -117,7 +132,7 @@ ask(struct http *h, const struct http_request *q, struct transfer *t,
 	CURL *c = h->curl;
 	double left = h->since + h->policy.total_s - clock_now();
 
-	curl_easy_setopt(c, CURLOPT_URL, q->url);
+	set_text(c, CURLOPT_URL, q->url);
 	curl_easy_setopt(c, CURLOPT_HTTPGET, 1L);
 	if (q->body != NULL) {
 		curl_easy_setopt(c, CURLOPT_POSTFIELDS, q->body);
@@ -125,10 +140,10 @@ ask(struct http *h, const struct http_request *q, struct transfer *t,
 		    c, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)q->body_len);
 		curl_easy_setopt(c, CURLOPT_POST, 1L);
 	}
-	curl_easy_setopt(c, CURLOPT_CUSTOMREQUEST, q->method);
+	set_text(c, CURLOPT_CUSTOMREQUEST, q->method);
 	curl_easy_setopt(c, CURLOPT_HTTPHEADER, list);
-	curl_easy_setopt(c, CURLOPT_ACCEPT_ENCODING, q->packed ? "" : NULL);
-	curl_easy_setopt(c, CURLOPT_NOPROXY, q->direct ? "*" : NULL);
+	set_text(c, CURLOPT_ACCEPT_ENCODING, q->packed ? "" : NULL);
+	set_text(c, CURLOPT_NOPROXY, q->direct ? "*" : NULL);
 	curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, receive);
 	curl_easy_setopt(c, CURLOPT_WRITEDATA, t);
 	/*
@@ -174,18 +189,14 @@ passes(CURLcode rc)
  * A handle for this try alone: where one is used again, libcurl before 8.1 joins a
  * folded line that comes first to a header that is freed (its issue 11101).
  */
-static int
+static void
 fresh(struct http *h)
 {
 	curl_easy_cleanup(h->curl);
 	h->curl = curl_easy_duphandle(h->plain);
-	if (h->curl != NULL &&
-	    curl_easy_setopt(h->curl, CURLOPT_SHARE, h->share) == CURLE_OK)
-		return 0;
-	snprintf(h->failed, sizeof h->failed, "libcurl has no memory");
-	snprintf(h->err, sizeof h->err, "%s", h->failed);
-	h->transient = false;
-	return -1;
+	if (h->curl == NULL ||
+	    curl_easy_setopt(h->curl, CURLOPT_SHARE, h->share) != CURLE_OK)
+		no_memory();
 }
 
 int
@@ -202,8 +213,7 @@ http_once(struct http *h, const struct http_request *q)
 	keep(&h->reply, "", 0);
 	h->reply.len = 0;
 	h->reply.body[0] = '\0';
-	if (fresh(h) < 0)
-		return -1;
+	fresh(h);
 	list = header_list(q);
 	ask(h, q, &t, list);
 	curl_easy_setopt(h->curl, CURLOPT_ERRORBUFFER, text);
@@ -211,6 +221,8 @@ http_once(struct http *h, const struct http_request *q)
 	curl_easy_setopt(h->curl, CURLOPT_ERRORBUFFER, NULL);
 	curl_easy_setopt(h->curl, CURLOPT_HTTPHEADER, NULL);
 	curl_slist_free_all(list);
+	if (rc == CURLE_OUT_OF_MEMORY)
+		no_memory();
 
 	curl_easy_getinfo(h->curl, CURLINFO_RESPONSE_CODE, &status);
 	curl_easy_getinfo(h->curl, CURLINFO_RETRY_AFTER, &after);

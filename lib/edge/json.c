@@ -7,10 +7,33 @@
 #include "base/sg.h"
 #include "edge/json.h"
 
+/* What jansson gave; it gives nothing where there is no memory. */
+static json_t *
+made(json_t *v)
+{
+	if (v == NULL)
+		no_memory();
+	return v;
+}
+
+static void
+set(json_t *object, const char *key, json_t *v)
+{
+	if (json_object_set_new(object, key, made(v)) < 0)
+		no_memory();
+}
+
+static void
+append(json_t *list, json_t *v)
+{
+	if (json_array_append_new(list, made(v)) < 0)
+		no_memory();
+}
+
 void
 json_begin(struct json_line *l)
 {
-	l->object = json_object();
+	l->object = made(json_object());
 }
 
 /* A copy of s in which each byte that is no part of UTF-8 is U+FFFD. */
@@ -48,7 +71,7 @@ json_text(struct json_line *l, const char *key, const char *value)
 		v = json_string(copy);
 		free(copy);
 	}
-	json_object_set_new(l->object, key, v);
+	set(l->object, key, v);
 }
 
 static json_t *
@@ -56,6 +79,8 @@ number(double value, int decimals)
 {
 	char text[64];
 
+	if (!isfinite(value))
+		return json_null();
 	/* through text, so that it is the number that a TSV row shows */
 	if (decimals < 0)
 		snprintf(text, sizeof text, "%.2g", value);
@@ -68,31 +93,31 @@ number(double value, int decimals)
 void
 json_number(struct json_line *l, const char *key, double value, int decimals)
 {
-	json_object_set_new(l->object, key, number(value, decimals));
+	set(l->object, key, number(value, decimals));
 }
 
 void
 json_bool(struct json_line *l, const char *key, bool value)
 {
-	json_object_set_new(l->object, key, json_boolean(value));
+	set(l->object, key, json_boolean(value));
 }
 
 void
 json_numbers(struct json_line *l, const char *key, const double *value,
     size_t n, int decimals)
 {
-	json_t *list = json_array();
+	json_t *list = made(json_array());
 	size_t i;
 
 	for (i = 0; i < n; i++)
-		json_array_append_new(list, number(value[i], decimals));
-	json_object_set_new(l->object, key, list);
+		append(list, number(value[i], decimals));
+	set(l->object, key, list);
 }
 
 void
 json_part(struct json_line *l, const char *key, struct json_line *part)
 {
-	json_object_set_new(l->object, key, part->object);
+	set(l->object, key, part->object);
 }
 
 void
@@ -101,18 +126,26 @@ json_append(struct json_line *l, const char *key, struct json_line *part)
 	json_t *list = json_object_get(l->object, key);
 
 	if (list == NULL) {
-		list = json_array();
-		json_object_set_new(l->object, key, list);
+		list = made(json_array());
+		set(l->object, key, list);
 	}
 	if (part != NULL)
-		json_array_append_new(list, part->object);
+		append(list, part->object);
+}
+
+/* A line; one that cannot be written is the FILE's to say. */
+static void
+dump(const json_t *v, FILE *fp, size_t flags)
+{
+	if (json_dumpf(v, fp, flags) < 0 && !ferror(fp))
+		no_memory();
+	putc('\n', fp);
 }
 
 void
 json_end(struct json_line *l, FILE *fp)
 {
-	json_dumpf(l->object, fp, JSON_COMPACT | JSON_REAL_PRECISION(15));
-	putc('\n', fp);
+	dump(l->object, fp, JSON_COMPACT | JSON_REAL_PRECISION(15));
 	json_decref(l->object);
 }
 
@@ -120,7 +153,10 @@ void
 json_begin_with(struct json_line *l, const struct json *v)
 {
 	json_begin(l);
-	json_object_update(l->object, (json_t *)(uintptr_t)(const json_t *)v);
+	if (json_is_object((const json_t *)v) &&
+	    json_object_update(
+		l->object, (json_t *)(uintptr_t)(const json_t *)v) < 0)
+		no_memory();
 }
 
 struct json *
@@ -208,7 +244,6 @@ json_count(const struct json *v, const char *path)
 void
 json_print(const struct json *v, FILE *fp)
 {
-	json_dumpf((const json_t *)v, fp,
+	dump((const json_t *)v, fp,
 	    JSON_COMPACT | JSON_ENCODE_ANY | JSON_REAL_PRECISION(17));
-	putc('\n', fp);
 }

@@ -20,7 +20,10 @@ void json_begin(struct json_line *);
 /* NULL gives null; bytes that are no UTF-8 become U+FFFD. */
 void json_text(struct json_line *, const char *key, const char *value);
 
-/* With so many decimals, 0 for a whole number, -1 for 2 significant digits. */
+/*
+ * With so many decimals, 0 for a whole number, -1 for 2 significant digits; what
+ * is not finite is null.
+ */
 void json_number(
     struct json_line *, const char *key, double value, int decimals);
 

@@ -5,6 +5,7 @@
 #include <openssl/pem.h>
 
 #include "base/base64.h"
+#include "base/memstream.h"
 #include "base/sg.h"
 #include "edge/json.h"
 #include "edge/jwt.h"
@@ -58,13 +59,10 @@ jwt_sign(const char *header, const char *claims, const char *pem)
 char *
 jwt_object(const char *const *pair, time_t now, int life_s)
 {
-	char *text = NULL;
+	struct memstream m;
 	struct json_line l;
-	size_t n;
-	FILE *fp = open_memstream(&text, &n);
+	char *text;
 
-	if (fp == NULL)
-		return xstrdup("{}");
 	json_begin(&l);
 	for (; *pair != NULL; pair += 2)
 		if (pair[1] != NULL)
@@ -73,8 +71,8 @@ jwt_object(const char *const *pair, time_t now, int life_s)
 		json_number(&l, "iat", (double)now, 0);
 		json_number(&l, "exp", (double)(now + life_s), 0);
 	}
-	json_end(&l, fp);
-	fclose(fp);
+	json_end(&l, memstream_open(&m));
+	text = memstream_close(&m);
 	text[strcspn(text, "\n")] = '\0';
 	return text;
 }

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memstream.h"
 #include "base/num.h"
 #include "base/sg.h"
 #include "edge/decision_print.h"
@@ -151,18 +152,16 @@ static char *
 spell(const struct shelf_item *i)
 {
 	struct decision_row row;
-	char *text = NULL;
-	size_t n = 0, k;
-	FILE *fp = open_memstream(&text, &n);
+	struct memstream text;
+	FILE *fp = memstream_open(&text);
+	size_t k;
 
-	if (fp == NULL)
-		return NULL;
 	for (k = 0; decision_row_at(&i->decision, &i->exhibit, k, &row); k++) {
 		putc(k > 0 ? ',' : '[', fp);
 		decision_print_json(fp, &row);
 	}
 	putc(']', fp);
-	return fclose(fp) == 0 ? text : NULL;
+	return memstream_close(&text);
 }
 
 /* One statement, which is one transaction unless we are in one. */
@@ -276,9 +275,9 @@ int
 pg_shelf_keep(struct shelf *s, struct shelf_item *i, unsigned round)
 {
 	char *decision = spell(i);
-	int r = decision != NULL ? 0 : -1;
+	int r = 0;
 
-	if (r == 0 && round == PATIENCE)
+	if (round == PATIENCE)
 		r = pg_script(&s->db,
 		    "begin; "
 		    "select pg_advisory_xact_lock(hashtext('sg.decide'))");

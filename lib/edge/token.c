@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/memstream.h"
 #include "base/sg.h"
 #include "edge/jwt.h"
 #include "edge/secret.h"
@@ -120,14 +121,11 @@ form(struct token *t)
 	static const char *const key[] = { "client_id", "client_secret",
 		"refresh_token" };
 	const char *pem = json_string_at(c, "private_key"), *value;
-	char *out = NULL, *header, *claims, *jwt;
-	FILE *fp;
-	size_t n, i;
+	char *out, *header, *claims, *jwt;
+	struct memstream m;
+	FILE *fp = memstream_open(&m);
+	size_t i;
 
-	if ((fp = open_memstream(&out, &n)) == NULL) {
-		fail(t, "token", "out of memory");
-		return NULL;
-	}
 	if (t->kind == TOKEN_SERVICE) {
 		header = jwt_object(head, 0, 0);
 		claims = jwt_object(claim, time(NULL), LIFE_S);
@@ -153,7 +151,7 @@ form(struct token *t)
 			url_escape(fp, value);
 		}
 	}
-	fclose(fp);
+	out = memstream_close(&m);
 	if (t->err[0] == '\0')
 		return out;
 	free(out);

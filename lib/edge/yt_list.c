@@ -4,6 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/memstream.h"
 #include "base/num.h"
 #include "base/sg.h"
 #include "edge/url.h"
@@ -25,20 +26,15 @@ struct json *
 yt_ask(struct yt_walk *w, const char *what, const char *resource,
     const char *head, const char *middle, const char *tail)
 {
-	char *query = NULL;
-	size_t n;
-	FILE *fp = open_memstream(&query, &n);
+	struct memstream m;
+	FILE *fp = memstream_open(&m);
 	struct json *answer;
+	char *query;
 
-	if (fp == NULL) {
-		w->yt->status = SG_RETRY;
-		snprintf(w->err, sizeof w->err, "out of memory");
-		return NULL;
-	}
 	fputs(head, fp);
 	url_escape(fp, middle);
 	fputs(tail, fp);
-	fclose(fp);
+	query = memstream_close(&m);
 	answer = yt_get(w->yt, what, resource, query);
 	free(query);
 	if (answer == NULL)

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/memstream.h"
 #include "base/num.h"
 #include "base/sg.h"
 #include "edge/yt_walk.h"
@@ -150,17 +151,14 @@ char *
 yt_walk_key(const struct yt_walk *w)
 {
 	const struct yt_filter *f = &w->filter;
-	char *key = NULL;
-	size_t len, i;
-	FILE *fp = open_memstream(&key, &len);
+	struct memstream key;
+	FILE *fp = memstream_open(&key);
+	size_t i;
 
-	if (fp == NULL)
-		return xstrdup("");
 	fprintf(fp, "%s %s %ju %d%d%d", f->after != NULL ? f->after : "-",
 	    f->before != NULL ? f->before : "-", (uintmax_t)f->max, f->live,
 	    f->all_pages, f->raw);
 	for (i = 0; i < w->n; i++)
 		fprintf(fp, "\t%d %s", (int)w->name[i].kind, w->name[i].id);
-	fclose(fp);
-	return key;
+	return memstream_close(&key);
 }

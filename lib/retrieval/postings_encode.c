@@ -4,7 +4,8 @@
 #include "retrieval/postings.h"
 
 enum {
-	NUMBER_MAX = 10 /* bytes of a LEB128 number */
+	RUN_MORE =
+	    17 /* bytes: a count of 10, an end of 4, 3 parts rounded up */
 };
 
 static uint32_t
@@ -34,8 +35,8 @@ postings_bound(size_t n, uint32_t shift)
 {
 	size_t runs = (size_t)1 << postings_split(n, shift);
 
-	return NUMBER_MAX + 1 + runs * (4 + NUMBER_MAX + 3) +
-	       n * (4 + shift + 32) / 8;
+	/* as much again for the count of all, and w */
+	return (1 + runs) * RUN_MORE + n * (4 + shift + 32) / 8;
 }
 
 static size_t

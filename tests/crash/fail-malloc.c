@@ -1,8 +1,11 @@
 /*
  * fail-malloc.c - a library to preload: from main() on (its getopt), the
- * SG_FAIL_AT-th allocation fails. With SG_FAIL_SAY the number of all is written on standard error at the end.
+ * SG_FAIL_AT-th allocation fails. With SG_FAIL_SAY the number of all is written
+ * on standard error at the end.
  *
- * Of the program's own code and libc's: soxr and FFTW do not outlive a failure.
+ * Of the program's own code and libc's, and that of the libraries that
+ * SG_FAIL_LIB names ("libcurl libjansson"): soxr and FFTW do not outlive a
+ * failure.
  */
 
 #define _GNU_SOURCE
@@ -29,17 +32,27 @@ void *__libc_memalign(size_t, size_t);
 static atomic_bool counting;
 static atomic_long seen;
 static long at;
-static uintptr_t from[2], until[2]; /* of the program and of libc */
+static uintptr_t from[8], until[8]; /* of the program, libc, SG_FAIL_LIB's */
+static int n_part;
 
 static int
 note(struct dl_phdr_info *o, size_t size, void *first)
 {
-	int k = *(bool *)first ? 0 : 1, i;
+	const char *more = getenv("SG_FAIL_LIB"), *name = o->dlpi_name;
+	char base[64];
 	uintptr_t end;
+	int k = n_part, i;
 
 	(void)size;
-	if (k == 1 && strstr(o->dlpi_name, "/libc.so") == NULL)
+	if (strrchr(name, '/') != NULL)
+		name = strrchr(name, '/') + 1;
+	snprintf(base, sizeof base, "%.*s", (int)strcspn(name, "."), name);
+	if (!*(bool *)first && strcmp(base, "libc") != 0 &&
+	    (base[0] == '\0' || more == NULL || strstr(more, base) == NULL))
 		return 0;
+	if (k == 8)
+		return 1;
+	n_part++;
 	*(bool *)first = false;
 	from[k] = o->dlpi_addr;
 	for (i = 0; i < o->dlpi_phnum; i++) {
@@ -55,8 +68,12 @@ static bool
 ours(const void *caller)
 {
 	uintptr_t c = (uintptr_t)caller;
+	int k;
 
-	return (c >= from[0] && c < until[0]) || (c >= from[1] && c < until[1]);
+	for (k = 0; k < n_part; k++)
+		if (c >= from[k] && c < until[k])
+			return true;
+	return false;
 }
 
 static void
@@ -72,6 +89,13 @@ begin(void)
 	counting = true;
 }
 
+void fail_here(void);
+__attribute__((noinline)) void
+fail_here(void)
+{
+	__asm__("");
+}
+
 static bool
 fails(const void *caller)
 {
@@ -82,6 +106,7 @@ fails(const void *caller)
 	n = ++seen;
 	if (at == 0 || n != at)
 		return false;
+	fail_here(); /* for a debugger to stop at */
 	errno = ENOMEM;
 	return true;
 }

@@ -35,20 +35,63 @@ struct bucket {
 	uint8_t *code; /* exactly so long, and its pad, for ASan */
 };
 
+/* n bytes behind which nothing may be touched; n is below a MiB. */
+static uint8_t *
+edge(size_t n)
+{
+	static const size_t room = 1 << 20, guard = 1 << 17;
+	static uint8_t *end;
+
+	assert_true(n < room);
+	if (end == NULL) {
+		end = mmap(NULL, room + guard, PROT_READ | PROT_WRITE,
+		    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+		assert_ptr_not_equal(end, MAP_FAILED);
+		end += room;
+		assert_int_equal(mprotect(end, guard, PROT_NONE), 0);
+	}
+	return end - n;
+}
+
 static void
 encode(struct bucket *b)
 {
 	uint64_t *tmp = malloc((2 * b->n + 1) * sizeof *tmp);
 	size_t bound = postings_bound(b->n, b->shift);
-	uint8_t *out = malloc(bound + POSTINGS_PAD);
+	uint8_t *out = edge(bound + POSTINGS_PAD);
 
 	b->size = postings_encode(b->key, b->n, b->shift, b->end, out, tmp);
 	assert_true(b->size <= bound);
 	b->code = malloc(b->size + POSTINGS_PAD);
 	memcpy(b->code, out, b->size);
 	memset(b->code + b->size, 0xa5, POSTINGS_PAD); /* a neighbour */
-	free(out);
 	free(tmp);
+}
+
+/* The run of a hash: the keys with the same bits above, in their order. */
+static void
+compare_run(const struct bucket *b, uint32_t low)
+{
+	uint64_t mask = ((uint64_t)1 << b->shift) - 1, *key;
+	ptrdiff_t found = 0, n;
+	int bits;
+	size_t i;
+
+	bits = postings_run_bits(b->code, b->size, b->shift);
+	assert_int_equal(bits, b->shift - postings_split(b->n, b->shift));
+	n = postings_run(
+	    b->code, b->size, b->shift, low, b->end, NULL, b->n > 0 ? 0 : 1);
+	key = malloc(((size_t)n + 1) * sizeof *key);
+	assert_int_equal(postings_run(b->code, b->size, b->shift, low, b->end,
+			     key, (size_t)n),
+	    n);
+	for (i = 0; i < b->n; i++)
+		if ((b->key[i] & mask) >> bits == low >> bits) {
+			assert_true(found < n);
+			assert_true(key[found++] == b->key[i]);
+		}
+	assert_int_equal(found, n);
+	free(key);
 }
 
 /* The positions of a hash, found by going through all keys. */
@@ -93,6 +136,8 @@ compare(struct bucket *b)
 		if (i > 60 && b->n > 0)
 			low = (uint32_t)b->key[rnd(b->n)];
 		compare_list(b, low & mask, i % 7 == 0 ? rnd(5) : MAX);
+		if (i % 16 == 0)
+			compare_run(b, low & mask);
 	}
 	/* a position that is not below end, if that changes no width */
 	last = b->n > 0 ? b->key[b->n - 1] >> b->shift : 0;
@@ -216,21 +261,43 @@ large(void **state)
 	assert_true(n > MAX / 2 + 100);
 }
 
-/* A copy of n bytes behind which nothing may be read; n is below a MiB. */
-static uint8_t *
-at_the_edge(const uint8_t *p, size_t n)
+/* A bucket is divided where its runs would have more than 128 postings. */
+static void
+divided(void **state)
 {
-	static const size_t room = 1 << 20, guard = 1 << 16;
-	static uint8_t *edge;
+	(void)state;
+	assert_int_equal(postings_split(0, 8), 0);
+	assert_int_equal(postings_split(128, 8), 0);
+	assert_int_equal(postings_split(129, 8), 1);
+	assert_int_equal(postings_split(257, 8), 1);
+	assert_int_equal(postings_split(258, 8), 2);
+	assert_int_equal(postings_split(1000000, 8), 8);
+	assert_int_equal(postings_split(1000000, 0), 0);
+	/* runs of one posting, and of none */
+	fill(&b, 200, 8, 1, 1000);
+	b.key[77] |= 0x91;
+	compare(&b);
+}
 
-	if (edge == NULL) {
-		edge = mmap(NULL, room + guard, PROT_READ | PROT_WRITE,
-		    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-		assert_ptr_not_equal(edge, MAP_FAILED);
-		edge += room;
-		assert_int_equal(mprotect(edge, guard, PROT_NONE), 0);
-	}
-	return memcpy(edge - n, p, n);
+/* Runs of 64 KiB to the byte: what has two bytes cannot say where they end. */
+static void
+to_the_byte(void **state)
+{
+	size_t n = MAX / 2, at, size, tries = 0;
+
+	(void)state;
+	do {
+		assert_true(tries++ < 4000);
+		fill(&b, n, 31, 1u << 31, UINT32_MAX);
+		encode(&b);
+		at = n < 1 << 14 ? 2 : 3; /* of w, behind the count */
+		size = b.size - at - 1 -
+		       ((size_t)b.code[at] << postings_split(n, 31));
+		n += size < 65536;
+		n -= size > 65536;
+		free(b.code);
+	} while (size != 65536);
+	compare(&b);
 }
 
 /* What the decoder takes is keys in order; what it does not, it says. */
@@ -238,25 +305,29 @@ static size_t
 try_damaged(const struct bucket *whole, uint64_t *key)
 {
 	struct bucket copy = *whole, *d = &copy;
-	uint32_t pos[64], low;
-	ptrdiff_t n, i;
+	uint32_t pos[64], low, step = (uint32_t)1 << (d->shift - 1);
+	ptrdiff_t n, i, all;
 
-	d->code = at_the_edge(d->code, d->size + POSTINGS_PAD);
-	for (low = 0; low < 4; low++) {
+	d->code = memcpy(
+	    edge(d->size + POSTINGS_PAD), d->code, d->size + POSTINGS_PAD);
+	step = step > 8 ? step / 4 : 1;
+	for (low = 0; low >> d->shift == 0 && low < 9 * step; low += step) {
 		n = postings_run(
 		    d->code, d->size, d->shift, low, d->end, key, 64);
 		for (i = 1; i < n && n <= 64; i++)
 			assert_true(key[i - 1] <= key[i]);
 	}
-	n = postings_count(d->code, d->size, d->shift);
-	assert_true(n < 4 * MAX);
+	all = postings_count(d->code, d->size, d->shift);
+	assert_true(all < 4 * MAX);
 	n = postings_decode(d->code, d->size, d->shift, d->end, key);
+	assert_true(n == -1 || n == all);
 	for (i = 1; i < n; i++)
 		assert_true(key[i - 1] <= key[i]);
-	for (low = 0; low < 4; low++) {
+	for (low = 0; low >> d->shift == 0 && low < 9 * step; low += step) {
 		ptrdiff_t m = postings_lookup(
 		    d->code, d->size, d->shift, low, d->end, pos, 64);
 
+		assert_true(m <= all);
 		for (i = 0; i < m && i < 64; i++)
 			assert_true(pos[i] < d->end &&
 				    (i == 0 || pos[i - 1] <= pos[i]));
@@ -267,12 +338,14 @@ try_damaged(const struct bucket *whole, uint64_t *key)
 static void
 damage(void **state)
 {
+	static const uint32_t shifts[] = { 6, 1, 2, 13 };
 	static uint64_t key[8 * MAX];
 	size_t bit, i, at, refused = 0, tried = 0;
 
 	(void)state;
 	for (i = 0; i < 40; i++) {
-		fill(&b, 1 + rnd(i % 4 == 0 ? 600 : 90), 6, 64, 100000);
+		fill(&b, 1 + rnd(i % 4 == 0 ? 600 : 90), shifts[i / 4 % 4],
+		    1 << 13, 100000);
 		encode(&b);
 		for (bit = 0; bit < 8 * b.size; bit++, tried++) {
 			b.code[bit / 8] ^= (uint8_t)(1 << bit % 8);
@@ -283,6 +356,17 @@ damage(void **state)
 			assert_int_equal(
 			    postings_decode(b.code, at, b.shift, b.end, key),
 			    -1);
+		assert_int_equal(
+		    postings_decode(b.code, b.size + 1, b.shift, b.end, key),
+		    -1);
+		if (b.n > POSTINGS_RUN) { /* w and the ends are always there */
+			at =
+			    2 + 1 + ((size_t)2 << postings_split(b.n, b.shift));
+			while (at-- > 0)
+				assert_int_equal(
+				    postings_count(b.code, at, b.shift),
+				    at == 0 ? 0 : -1);
+		}
 		free(b.code);
 	}
 	assert_true(refused > tried / 10);
@@ -350,6 +434,8 @@ main(void)
 		cmocka_unit_test(random_keys),
 		cmocka_unit_test(extremes),
 		cmocka_unit_test(large),
+		cmocka_unit_test(divided),
+		cmocka_unit_test(to_the_byte),
 		cmocka_unit_test(damage),
 		cmocka_unit_test(garbage),
 	};
