@@ -74,6 +74,7 @@ extern extent_step extent_wav, extent_aiff, extent_au, extent_w64, extent_caf,
  * at h (4 bytes), or 0 when it is none; of the ADTS frame (7 bytes).
  */
 size_t extent_mp3_frame(const unsigned char *h);
+uint32_t extent_mp3_rate(const unsigned char *h); /* Hz, of such a frame */
 size_t extent_adts_frame(const unsigned char *h);
 
 #endif

@@ -33,6 +33,15 @@ extent_ogg(struct extent *e, const unsigned char *h, size_t n, uint64_t *len)
 	return 1;
 }
 
+uint32_t
+extent_mp3_rate(const unsigned char *h)
+{
+	static const uint32_t hz[4] = { 44100, 48000, 32000, 0 };
+	int version = h[1] >> 3 & 3;
+
+	return hz[h[2] >> 2 & 3] >> (version == 3 ? 0 : version == 2 ? 1 : 2);
+}
+
 size_t
 extent_mp3_frame(const unsigned char *h)
 {
@@ -51,7 +60,6 @@ extent_mp3_frame(const unsigned char *h)
 		    { 0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144,
 			160 } }
 	};
-	static const int hz[3] = { 44100, 48000, 32000 };
 	int version = h[1] >> 3 & 3, layer = 4 - (h[1] >> 1 & 3);
 	int rate = h[2] >> 2 & 3, bits = h[2] >> 4, pad = h[2] >> 1 & 1, bps;
 
@@ -59,7 +67,7 @@ extent_mp3_frame(const unsigned char *h)
 	    layer == 4 || rate == 3 || bits == 15 || bits == 0)
 		return 0;
 	bps = kbps[version != 3][layer - 1][bits] * 1000;
-	rate = hz[rate] >> (version == 3 ? 0 : version == 2 ? 1 : 2);
+	rate = (int)extent_mp3_rate(h);
 	if (layer == 1)
 		return (size_t)((12 * bps / rate + pad) * 4);
 	if (layer == 3 && version != 3)

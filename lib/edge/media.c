@@ -151,7 +151,8 @@ open_mp3(struct media *m)
 	if (input_skip(&m->in, sniff_mp3(m->in.head, m->in.n)) < 0)
 		return media_fail(m, "%s", m->in.err);
 	m->by_mpg123 = true;
-	if (mp3_open(&m->mp3, stream_read, &m->in) < 0)
+	if (mp3_open(&m->mp3, stream_read, &m->in,
+		m->options.rate > 0 ? m->options.rate / 2.0 : 1e9) < 0)
 		return media_fail(m, "%s: %s", m->kind->name, m->mp3.err);
 	m->rate = m->mp3.rate;
 	m->channels = 1;

@@ -3,7 +3,13 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "edge/extent.h"
 #include "edge/mp3.h"
+
+enum {
+	FRAME_HEAD = 4, /* bytes */
+	BANDS = 32      /* of MPEG audio, equally wide */
+};
 
 /* Whether the source has another byte. */
 static bool
@@ -17,6 +23,23 @@ more(struct mp3 *m)
 	m->i = 0;
 	m->n = got > 0 ? (size_t)got : 0;
 	return m->n > 0;
+}
+
+/* The rate of the frame that comes next, Hz, or 0. */
+static uint32_t
+frame_rate(struct mp3 *m)
+{
+	const unsigned char *h = (const unsigned char *)m->b;
+	ssize_t got = 1;
+
+	memmove(m->b, m->b + m->i, m->n -= m->i);
+	for (m->i = 0; m->n < FRAME_HEAD && got > 0; m->n += (size_t)got)
+		if ((got = m->read(m->arg, m->b + m->n, sizeof m->b - m->n)) <
+		    0)
+			got = 0;
+	return m->n >= FRAME_HEAD && extent_mp3_frame(h) > 0 ?
+		   extent_mp3_rate(h) :
+		   0;
 }
 
 /* mpg123 asks for 4 bytes, and then for the rest of a frame. */
@@ -54,14 +77,18 @@ fail(struct mp3 *m)
 
 /* Begin at the source's next byte. Returns 0, or -1 with m->err set. */
 static int
-begin(struct mp3 *m, long *rate)
+begin(struct mp3 *m)
 {
 	int encoding, channels;
+	long rate;
 
 	if (mpg123_open_handle(m->mpg, m) != MPG123_OK ||
-	    mpg123_getformat(m->mpg, rate, &channels, &encoding) != MPG123_OK)
+	    mpg123_getformat(m->mpg, &rate, &channels, &encoding) != MPG123_OK)
 		return fail(m);
-	if (channels == 1 && encoding == MPG123_ENC_FLOAT_32 && *rate > 0)
+	if (m->rate == 0)
+		m->rate = (uint32_t)rate;
+	if (channels == 1 && encoding == MPG123_ENC_FLOAT_32 &&
+	    m->rate == (uint32_t)rate)
 		return 0;
 	snprintf(m->err, sizeof m->err, "mpg123 gives no mono samples");
 	return -1;
@@ -74,42 +101,55 @@ begin(struct mp3 *m, long *rate)
 static int
 next(struct mp3 *m)
 {
-	long rate;
+	uint32_t coded = frame_rate(m);
 
-	if (!more(m) || begin(m, &rate) < 0)
-		return 0;
-	if ((uint32_t)rate == m->rate)
-		return 1;
+	if (coded == 0 || coded == m->coded)
+		return more(m) && begin(m) == 0;
 	snprintf(m->err, sizeof m->err,
-	    "it goes on at another rate, %ld Hz after %u", rate, m->rate);
+	    "it goes on at another rate, %u Hz after %u", coded, m->coded);
 	return -1;
 }
 
+/*
+ * How often the rate may be halved, twice at most. The lowest half or quarter of
+ * the bands is left then, and the uppermost of them lacks its neighbour, with
+ * which its aliases would cancel.
+ */
+static long
+halvings(double rate, double band)
+{
+	const double width = rate / 2 / BANDS;
+	long k = 0;
+
+	while (k < 2 && width * ((BANDS >> (k + 1)) - 1) >= band)
+		k++;
+	return k;
+}
+
 int
-mp3_open(
-    struct mp3 *m, ssize_t (*read)(void *arg, void *b, size_t n), void *arg)
+mp3_open(struct mp3 *m, ssize_t (*read)(void *arg, void *b, size_t n),
+    void *arg, double band)
 {
 	/* one rate and no repair: what is damaged is to be said */
 	const long flags = MPG123_MONO_MIX | MPG123_FORCE_FLOAT | MPG123_QUIET |
 			   MPG123_GAPLESS | MPG123_NO_FRANKENSTEIN;
 	int e = MPG123_OK;
-	long rate;
 
 	*m = (struct mp3) { .read = read, .arg = arg };
 	if ((m->mpg = mpg123_new(NULL, &e)) == NULL) {
 		snprintf(m->err, sizeof m->err, "%s", mpg123_plain_strerror(e));
 		return -1;
 	}
-	if (mpg123_param(m->mpg, MPG123_REMOVE_FLAGS, MPG123_AUTO_RESAMPLE,
+	m->coded = frame_rate(m);
+	if (mpg123_param(m->mpg, MPG123_DOWN_SAMPLE, halvings(m->coded, band),
+		0) != MPG123_OK ||
+	    mpg123_param(m->mpg, MPG123_REMOVE_FLAGS, MPG123_AUTO_RESAMPLE,
 		0) != MPG123_OK ||
 	    mpg123_param(m->mpg, MPG123_ADD_FLAGS, flags, 0) != MPG123_OK ||
 	    mpg123_replace_reader_handle(m->mpg, give, no_seek, NULL) !=
 		MPG123_OK)
 		return fail(m);
-	if (begin(m, &rate) < 0)
-		return -1;
-	m->rate = (uint32_t)rate;
-	return 0;
+	return begin(m);
 }
 
 ptrdiff_t

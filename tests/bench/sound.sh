@@ -40,7 +40,7 @@ for f in mp3 ogg flac m4a webm; do
 done
 echo "| all | $(calc 2 "$ours") | $(calc 2 "$theirs") | $(calc 2 "$ours / $theirs") | 1.4 |"
 echo
-echo "Of sg-decode, an MP3 is libmpg123's for seven tenths and soxr's for two (perf, November 2026)."
+echo "Of sg-decode, an MP3 is libmpg123's for eight tenths and soxr's for one (perf, December 2026)."
 
 cpu=$(best %U+%S 'sg-hash hour.au')
 wall=$(best %e 'sg-hash hour.au')
