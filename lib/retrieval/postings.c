@@ -57,13 +57,12 @@ take_apart(const uint8_t *code, size_t size, uint32_t shift, struct bucket *b)
 	b->bits = shift - b->k;
 	if (b->k == 0)
 		return 0;
-	b->width = b->runs.n > 0 ? *b->runs.p : 0;
+	/* of n / 2 bytes, w and the ends take less than a quarter */
+	b->width = *b->runs.p;
 	if (b->width != 2 && b->width != 4)
 		return -1;
 	b->ends.p = b->runs.p + 1;
 	b->ends.n = (size_t)b->width << b->k;
-	if (b->ends.n > b->runs.n - 1)
-		return -1;
 	b->runs.p = b->ends.p + b->ends.n;
 	b->runs.n -= 1 + b->ends.n;
 	return 0;

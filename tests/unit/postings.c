@@ -335,6 +335,31 @@ try_damaged(const struct bucket *whole, uint64_t *key)
 	return n < 0;
 }
 
+/* Four runs that say each that they are all of the bucket. */
+static void
+too_many(void **state)
+{
+	enum {
+		N = 400,
+		RUN = 2 + N / 2 /* bytes: N, and gaps of no bits */
+	};
+	static uint8_t code[3 + 8 + 4 * RUN + POSTINGS_PAD] = { 0x90, 3, 2 };
+	size_t i, end;
+
+	(void)state;
+	for (i = 0; i < 4; i++) {
+		end = (i + 1) * RUN;
+		code[3 + 2 * i] = (uint8_t)end;
+		code[4 + 2 * i] = (uint8_t)(end >> 8);
+		memcpy(code + 11 + i * RUN, code, 2);
+	}
+	assert_int_equal(
+	    postings_count(code, sizeof code - POSTINGS_PAD, 2), N);
+	assert_int_equal(postings_decode(code, sizeof code - POSTINGS_PAD, 2, 9,
+			     (uint64_t *)edge(2 * N * sizeof(uint64_t))),
+	    -1);
+}
+
 static void
 damage(void **state)
 {
@@ -436,6 +461,7 @@ main(void)
 		cmocka_unit_test(large),
 		cmocka_unit_test(divided),
 		cmocka_unit_test(to_the_byte),
+		cmocka_unit_test(too_many),
 		cmocka_unit_test(damage),
 		cmocka_unit_test(garbage),
 	};
