@@ -159,6 +159,10 @@ lame --quiet --resample 22.05 tone.wav other.mp3
 cat one.mp3 one.mp3 mono.mp3 >joined.mp3
 ok 'MP3s that were joined' 'rc 0 "sg-decode -i a -r 44100 joined.mp3 | tail -c +33" && [ ! -s err ] && mv out o &&
     for f in one one mono; do sg-decode -i a -r 44100 $f.mp3 | tail -c +33; done | cmp - o'
+# at a quarter of the rate a delay of 1105 samples is cut to 1104: 23 us
+ok 'and at less than their rate' 'rc 0 sg-decode -i a joined.mp3 && [ ! -s err ] && mv out o &&
+    sg-decode -r 44100 joined.mp3 | sg-decode -i a >full && [ "$(stat -c %s o)" = "$(stat -c %s full)" ] &&
+    xcorr o full >r && awk "{ exit !(\$1 > 0.98 && \$2 == 0) }" r'
 cat one.mp3 other.mp3 >joined.mp3
 ok 'at several rates' 'rc 2 sg-decode -i a joined.mp3 && refused &&
     says "damaged MP3: it goes on at another rate, 22050 Hz after 44100"'
