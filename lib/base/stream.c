@@ -12,7 +12,6 @@ int
 stream_fail(struct stream *s, const char *fmt, ...)
 {
 	va_list ap;
-	char *p;
 	int n;
 
 	n = snprintf(s->err, sizeof s->err, "%s:%ju: ", s->name, s->lineno);
@@ -21,10 +20,8 @@ stream_fail(struct stream *s, const char *fmt, ...)
 	va_start(ap, fmt);
 	vsnprintf(s->err + n, sizeof s->err - (size_t)n, fmt, ap);
 	va_end(ap);
-	/* input is quoted: it shall not steer a terminal, or look like lines */
-	for (p = s->err; *p != '\0'; p++)
-		if ((*p > '\0' && *p < ' ' && *p != '\t') || *p == 0x7f)
-			*p = '?';
+	/* input is quoted: it shall not look like lines either */
+	text_tame(s->err);
 	return -1;
 }
 

@@ -1,8 +1,16 @@
+#include <stdbool.h>
 #include <string.h>
 
 #include "base/text.h"
 
 static const char raw[] = "\b\f\n\r\t\v\\", escaped[] = "bfnrtv\\";
+
+/* What steers a terminal: C0, DEL, or C1 (U+0080 to U+009F) in UTF-8. */
+static bool
+control(const unsigned char *s)
+{
+	return *s < ' ' || *s == 0x7f || (*s == 0xc2 && (s[1] & 0xe0) == 0x80);
+}
 
 /* How many bytes s begins with that stand for themselves. */
 static size_t
@@ -10,7 +18,7 @@ plain(const char *s)
 {
 	size_t n = 0;
 
-	while ((unsigned char)s[n] > '\r' && s[n] != '\\')
+	while (!control((const unsigned char *)s + n) && s[n] != '\\')
 		n++;
 	return n;
 }
@@ -35,7 +43,21 @@ text_put(FILE *fp, const char *s)
 		if ((p = strchr(raw, *s)) != NULL)
 			fprintf(fp, "\\%c", escaped[p - raw]);
 		else
-			putc(*s, fp);
+			fprintf(fp, "\\x%02x", (unsigned char)*s);
+		if (*s == '\xc2') /* the other byte of C1 is no sign of one */
+			fprintf(fp, "\\x%02x", (unsigned char)*++s);
+	}
+}
+
+void
+text_tame(char *s)
+{
+	for (; *s != '\0'; s++) {
+		if (*s == '\t' || !control((const unsigned char *)s))
+			continue;
+		if (*s == '\xc2')
+			*s++ = '?';
+		*s = '?';
 	}
 }
 

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/text.h"
 #include "edge/job.h"
 
 enum {
@@ -191,7 +192,6 @@ static void
 listen_to(struct job_stage *s)
 {
 	ssize_t n = 0;
-	char *p;
 
 	if (s->said >= 0) {
 		n = pread(s->said, s->why, sizeof s->why - 1, 0);
@@ -200,9 +200,7 @@ listen_to(struct job_stage *s)
 	s->said = -1;
 	s->why[n > 0 ? n : 0] = '\0';
 	s->why[strcspn(s->why, "\n")] = '\0';
-	for (p = s->why; *p != '\0'; p++)
-		if ((unsigned char)*p < ' ' || *p == 0x7f)
-			*p = '?';
+	text_tame(s->why);
 }
 
 enum job_end

@@ -5,6 +5,7 @@
 
 #include "base/num.h"
 #include "base/sg.h"
+#include "base/text.h"
 #include "edge/json.h"
 
 /* What jansson gave; it gives nothing where there is no memory. */
@@ -165,14 +166,12 @@ json_read(const char *text, size_t n, char why[static 128])
 	json_error_t e;
 	json_t *v =
 	    json_loadb(text, n, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &e);
-	char *k;
 
-	if (v == NULL)
+	if (v == NULL) {
+		/* it quotes what it read, to the end of the line and on */
 		snprintf(why, 128, "no JSON: line %d: %.90s", e.line, e.text);
-	/* it quotes what it read, to the end of the line and on */
-	for (k = why; v == NULL && *k != '\0'; k++)
-		if ((unsigned char)*k < ' ' || *k == 0x7f)
-			*k = '?';
+		text_tame(why);
+	}
 	return (struct json *)v;
 }
 

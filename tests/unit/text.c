@@ -33,6 +33,11 @@ escapes(void **state)
 		{ "\b\f\r\v\\", "\\b\\f\\r\\v\\\\" },
 		{ "\\x23", "\\\\x23" },
 		{ "\xc3\xa9\xff", "\xc3\xa9\xff" },
+		{ "\x1b[2J\x7f\x01", "\\x1b[2J\\x7f\\x01" },
+		{ "\xc2\x80\xc2\x9b\xc2\x9f", /* C1, and what is not */
+		    "\\xc2\\x80\\xc2\\x9b\\xc2\\x9f" },
+		{ "\xc2\xa0\xc2\xbf\xc2", "\xc2\xa0\xc2\xbf\xc2" },
+		{ "\xe2\x80\x93", "\xe2\x80\x93" },
 	};
 	char out[64];
 	size_t i;
@@ -67,6 +72,16 @@ malformed(void **state)
 	assert_string_equal(s, "A\xff");
 }
 
+static void
+tame(void **state)
+{
+	char s[] = "a\tb\x1b[31m\xc2\x9b\xc3\xa9\xc2\xa0\n\x7f";
+
+	(void)state;
+	text_tame(s);
+	assert_string_equal(s, "a\tb?[31m??\xc3\xa9\xc2\xa0??");
+}
+
 /* All bytes but NUL come back. */
 static void
 round_trip(void **state)
@@ -94,6 +109,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(escapes),
 		cmocka_unit_test(malformed),
+		cmocka_unit_test(tame),
 		cmocka_unit_test(round_trip),
 	};
 
