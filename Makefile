@@ -122,7 +122,7 @@ cover:
 	    $(TOOL:%=build-cover/tool/%) $(FUZZ:%=build-cover/fuzz/%) O=build-cover \
 	    SANFLAGS='-O1 --coverage -fprofile-update=atomic'
 	@O=build-cover tests/run.sh build-cover/unit/* \
-	    $(filter-out tests/memory.t tests/install.t tests/around.t,$(wildcard tests/*.t))
+	    $(filter-out tests/memory.t tests/memory-net.t tests/install.t tests/around.t,$(wildcard tests/*.t))
 	@tests/cover.sh build-cover
 
 # tests/fuzz/run.sh

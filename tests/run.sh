@@ -8,7 +8,7 @@ cd "$(dirname "$0")/.." || exit 2
 export O=${O:-build} CMOCKA_MESSAGE_OUTPUT=TAP
 tests=("$@")
 if [ $# -eq 0 ]; then
-	long=(tests/{evaluate,pipelines,gcs,containers,page,fault-pg,decode,obtain,search}.t)
+	long=(tests/{evaluate,pipelines,memory-net,gcs,containers,page,fault-pg,decode,obtain,search}.t)
 	mapfile -t tests < <(printf '%s\n' "${long[@]}" "$O"/unit/* tests/*.t | awk '!seen[$0]++')
 fi
 log=$(mktemp)
