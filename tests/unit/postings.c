@@ -335,6 +335,61 @@ try_damaged(const struct bucket *whole, uint64_t *key)
 	return n < 0;
 }
 
+/* A run that cannot be is damage, not a hash that nobody has. */
+static void
+bad_runs(void **state)
+{
+	static const struct {
+		size_t at; /* behind a count and w: ends of 4 runs, run 0 */
+		uint8_t low, byte[2];
+	} cases[] = {
+		{ 3, 0, { 0xff, 0xff } },  /* it ends beyond the last */
+		{ 5, 1, { 1, 0 } },        /* before the one before it */
+		{ 3, 0, { 2, 0 } },        /* before its postings do */
+		{ 11, 0, { 0xff, 0x7f } }, /* more than the bucket has */
+		{ 11, 0, { 0x80, 0 } },    /* none */
+	};
+	uint32_t pos[MAX];
+	uint64_t key[MAX];
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof cases / sizeof *cases; i++) {
+		fill(&b, 400, 2, 4, 100000);
+		encode(&b);
+		assert_int_equal(b.code[2], 2);
+		assert_true(postings_lookup(b.code, b.size, 2, cases[i].low,
+				b.end, pos, MAX) > 0);
+		memcpy(b.code + cases[i].at, cases[i].byte, 2);
+		assert_int_equal(postings_lookup(b.code, b.size, 2,
+				     cases[i].low, b.end, pos, MAX),
+		    -1);
+		assert_int_equal(postings_run(b.code, b.size, 2, cases[i].low,
+				     b.end, key, MAX),
+		    -1);
+		free(b.code);
+	}
+}
+
+/* Whoever wants all of a run wants all of its gaps. */
+static void
+gaps_missing(void **state)
+{
+	uint32_t pos[MAX];
+	uint64_t key[MAX];
+
+	(void)state;
+	fill(&b, 100, 0, 1, 100000);
+	encode(&b);
+	assert_int_equal(
+	    postings_lookup(b.code, b.size, 0, 0, b.end, pos, MAX), 100);
+	assert_int_equal(
+	    postings_lookup(b.code, b.size - 20, 0, 0, b.end, pos, MAX), -1);
+	assert_int_equal(
+	    postings_run(b.code, b.size - 20, 0, 0, b.end, key, MAX), -1);
+	free(b.code);
+}
+
 /* Four runs that say each that they are all of the bucket. */
 static void
 too_many(void **state)
@@ -384,14 +439,10 @@ damage(void **state)
 		assert_int_equal(
 		    postings_decode(b.code, b.size + 1, b.shift, b.end, key),
 		    -1);
-		if (b.n > POSTINGS_RUN) { /* w and the ends are always there */
-			at =
-			    2 + 1 + ((size_t)2 << postings_split(b.n, b.shift));
-			while (at-- > 0)
-				assert_int_equal(
-				    postings_count(b.code, at, b.shift),
-				    at == 0 ? 0 : -1);
-		}
+		/* a posting has half a byte at least */
+		for (at = 1; at < (b.n < 128 ? 1 : 2) + b.n / 2; at++)
+			assert_int_equal(
+			    postings_count(b.code, at, b.shift), -1);
 		free(b.code);
 	}
 	assert_true(refused > tried / 10);
@@ -461,6 +512,8 @@ main(void)
 		cmocka_unit_test(large),
 		cmocka_unit_test(divided),
 		cmocka_unit_test(to_the_byte),
+		cmocka_unit_test(bad_runs),
+		cmocka_unit_test(gaps_missing),
 		cmocka_unit_test(too_many),
 		cmocka_unit_test(damage),
 		cmocka_unit_test(garbage),
