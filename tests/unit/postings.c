@@ -390,6 +390,30 @@ gaps_missing(void **state)
 	free(b.code);
 }
 
+/* Two hashes of one time the wrong way round; a byte too many; too few. */
+static void
+bad_order(void **state)
+{
+	uint64_t key[4];
+
+	(void)state;
+	b.n = 2;
+	b.shift = 4;
+	b.end = 100;
+	b.key[0] = 5 << 4 | 3;
+	b.key[1] = 5 << 4 | 9;
+	encode(&b);
+	assert_int_equal(b.code[2], 0x93);
+	assert_int_equal(postings_run(b.code, b.size, 4, 3, b.end, key, 2), 2);
+	assert_int_equal(
+	    postings_run(b.code, b.size + 1, 4, 3, b.end, key, 2), -1);
+	assert_int_equal(postings_run_bits(b.code, b.size, 4), 4);
+	assert_int_equal(postings_run_bits(b.code, 1, 4), -1);
+	b.code[2] = 0x39;
+	assert_int_equal(postings_run(b.code, b.size, 4, 3, b.end, key, 2), -1);
+	free(b.code);
+}
+
 /* Four runs that say each that they are all of the bucket. */
 static void
 too_many(void **state)
@@ -514,6 +538,7 @@ main(void)
 		cmocka_unit_test(to_the_byte),
 		cmocka_unit_test(bad_runs),
 		cmocka_unit_test(gaps_missing),
+		cmocka_unit_test(bad_order),
 		cmocka_unit_test(too_many),
 		cmocka_unit_test(damage),
 		cmocka_unit_test(garbage),
