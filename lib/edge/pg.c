@@ -8,6 +8,7 @@
 
 #include "base/bytes.h"
 #include "base/sg.h"
+#include "edge/libpq.h"
 #include "edge/pg.h"
 #include "edge/secret.h"
 
@@ -108,11 +109,14 @@ int
 pg_open(struct pg *db, const char *url, const char *program)
 {
 	PQconninfoOption *o;
+	const char *wrong;
 
 	*db = (struct pg) { .url = xstrdup(url), .program = program };
 	secret_guard();
 	if (!pg_is_url(url))
 		return fail(db, "want -d postgresql://..., or SG_DB");
+	if ((wrong = libpq_load()) != NULL)
+		return fail(db, wrong);
 	/* what is wrong with it might be the password: not shown */
 	if ((o = PQconninfoParse(url, NULL)) == NULL)
 		return fail(db, "the URL of the database is malformed");
@@ -123,8 +127,10 @@ pg_open(struct pg *db, const char *url, const char *program)
 void
 pg_close(struct pg *db)
 {
-	PQclear(db->result);
-	PQfinish(db->conn);
+	if (db->conn != NULL) { /* else there may be no libpq */
+		PQclear(db->result);
+		PQfinish(db->conn);
+	}
 	free(db->url);
 	*db = (struct pg) { 0 };
 }

@@ -77,14 +77,22 @@ ours(const void *caller)
 }
 
 static void
+look_round(void)
+{
+	bool first = true;
+
+	n_part = 0;
+	dl_iterate_phdr(note, &first);
+}
+
+static void
 begin(void)
 {
 	const char *s = getenv("SG_FAIL_AT");
-	bool first = true;
 
 	if (counting)
 		return;
-	dl_iterate_phdr(note, &first);
+	look_round();
 	at = s != NULL ? strtol(s, NULL, 10) : 0;
 	counting = true;
 }
@@ -176,6 +184,18 @@ getopt_long(int argc, char *const *argv, const char *options,
 	begin();
 	*(void **)&real = dlsym(RTLD_NEXT, "getopt_long");
 	return real(argc, argv, options, longer, i);
+}
+
+/* libpq comes late */
+void *
+dlopen(const char *name, int flags)
+{
+	void *(*real)(const char *, int) = NULL, *handle;
+
+	*(void **)&real = dlsym(RTLD_NEXT, "dlopen");
+	handle = real(name, flags);
+	look_round();
+	return handle;
 }
 
 __attribute__((destructor)) static void
