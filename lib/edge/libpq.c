@@ -10,13 +10,13 @@
 
 /* A pointer to the library's own, and a function that calls it. */
 #define GIVE(type, name, params, args)                                         \
-	static __typeof__(&(name)) own_##name;                                   \
+	static __typeof__(&(name)) own_##name;                                 \
 	type name params                                                       \
 	{                                                                      \
 		return own_##name args;                                        \
 	}
 #define DO(name, params, args)                                                 \
-	static __typeof__(&(name)) own_##name;                                   \
+	static __typeof__(&(name)) own_##name;                                 \
 	void name params                                                       \
 	{                                                                      \
 		own_##name args;                                               \
