@@ -29,6 +29,7 @@ sg-segment -W 5 -S 5 m.fp >s.fp
 
 # --- the database
 changes=1
+thin=3 # each takes a connection or a request
 ok 'sg-queue init'   'strike "sg-queue init" sg-queue init'
 sg-queue init
 ok 'sg-queue add'    'strike "sg-queue add" sg-queue add videos'

@@ -6,6 +6,7 @@
 #	ready=COMMAND  or with this
 #	check=INDEX    which is whole after each
 #	changes=1      it may say something else each time
+#	thin=N         of k, the next is k/N further on (6)
 #	SG_FAIL_LIB    (exported) libraries that are short of memory, too
 plain_only 'the sanitizers have an allocator of their own'
 "${CC:-cc}" -shared -fPIC -o fail.so "$here/tests/crash/fail-malloc.c" -ldl || exit 2
@@ -34,7 +35,7 @@ strike() {
 		esac
 		[ -z "${check-}" ] || sg-index -d "$check" check >/dev/null 2>&1 || echo "$k of $n: the index is damaged" >>bad
 		# all of the first, then fewer and fewer
-		k=$((k + 1 + (${EVERY:-0} ? 0 : k / 6)))
+		k=$((k + 1 + (${EVERY:-0} ? 0 : k / ${thin:-6})))
 	done
 	echo "# $name: $tried of $n allocations, one at a time"
 	[ ! -s bad ] || { sed 's/^/#   /' bad | head -5; false; }

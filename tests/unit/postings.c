@@ -305,7 +305,7 @@ static size_t
 try_damaged(const struct bucket *whole, uint64_t *key)
 {
 	struct bucket copy = *whole, *d = &copy;
-	uint32_t pos[64], low, step = (uint32_t)1 << (d->shift - 1);
+	uint32_t pos[64], low, step = ((uint32_t)1 << d->shift) / 2;
 	ptrdiff_t n, i, all;
 
 	d->code = memcpy(
