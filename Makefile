@@ -40,7 +40,7 @@ ALL_CFLAGS = $(WARN) -D_DEFAULT_SOURCE -D_FILE_OFFSET_BITS=64 -Ilib \
              $(shell pkg-config --cflags $(PKGS) 2>/dev/null) \
              $(CPPFLAGS) $(CFLAGS) $(SANFLAGS)
 ALL_LDFLAGS = -pie -Wl,-z,relro,-z,now,--as-needed $(LDFLAGS) $(SANFLAGS)
-# libpq is loaded when a database is named: lib/edge/pg.c
+# libpq is loaded when a database is named: lib/edge/libpq.c
 LDLIBS = $(shell pkg-config --libs $(filter-out libpq,$(PKGS)) 2>/dev/null) -lm -ldl -pthread
 
 CMD  = $(notdir $(basename $(wildcard cmd/*.c)))

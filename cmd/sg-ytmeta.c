@@ -127,9 +127,10 @@ run(struct job *j)
 	} else if (status == 0 && path != NULL) {
 		unlink(path);
 	}
-	warnx("%ju units spent, %ju videos, %ju unavailable, %ju live",
-	    (uintmax_t)y.spent, (uintmax_t)w.rows, (uintmax_t)w.unavailable,
-	    (uintmax_t)w.passed);
+	if (status == 0 || y.spent > 0)
+		warnx("%ju units spent, %ju videos, %ju unavailable, %ju live",
+		    (uintmax_t)y.spent, (uintmax_t)w.rows,
+		    (uintmax_t)w.unavailable, (uintmax_t)w.passed);
 	if (status == 0 && w.absent)
 		status = SG_NO;
 	free(path);

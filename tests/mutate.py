@@ -13,7 +13,7 @@ TESTS = {
     'vote': (['vote'], []),
     'warp': (['warp', 'query'], []),
     'evalue': (['evalue'], []),
-    'postings': (['postings', 'segment', 'segment_join'], []),
+    'postings': (['postings', 'postings_damage', 'segment', 'segment_join'], []),
     'index': (['index', 'index_open'], []),
 }
 SWAPS = [

@@ -11,35 +11,31 @@ enum {
 	BANDS = 32      /* of MPEG audio, equally wide */
 };
 
-/* Whether the source has another byte. */
+/* Whether there are n bytes, of which the first is m->b[m->i]; n is small. */
 static bool
-more(struct mp3 *m)
+more(struct mp3 *m, size_t n)
 {
-	ssize_t got;
+	ssize_t got = 1;
 
-	if (m->i < m->n)
+	if (m->n - m->i >= n)
 		return true;
-	got = m->read(m->arg, m->b, sizeof m->b);
+	memmove(m->b, m->b + m->i, m->n -= m->i);
 	m->i = 0;
-	m->n = got > 0 ? (size_t)got : 0;
-	return m->n > 0;
+	while (m->n < n && got > 0) {
+		got = m->read(m->arg, m->b + m->n, sizeof m->b - m->n);
+		m->n += got > 0 ? (size_t)got : 0;
+	}
+	return m->n >= n;
 }
 
 /* The rate of the frame that comes next, Hz, or 0. */
 static uint32_t
 frame_rate(struct mp3 *m)
 {
-	const unsigned char *h = (const unsigned char *)m->b;
-	ssize_t got = 1;
-
-	memmove(m->b, m->b + m->i, m->n -= m->i);
-	for (m->i = 0; m->n < FRAME_HEAD && got > 0; m->n += (size_t)got)
-		if ((got = m->read(m->arg, m->b + m->n, sizeof m->b - m->n)) <
-		    0)
-			got = 0;
-	return m->n >= FRAME_HEAD && extent_mp3_frame(h) > 0 ?
-		   extent_mp3_rate(h) :
-		   0;
+	if (!more(m, FRAME_HEAD) ||
+	    extent_mp3_frame((unsigned char *)m->b + m->i) == 0)
+		return 0;
+	return extent_mp3_rate((unsigned char *)m->b + m->i);
 }
 
 /* mpg123 asks for 4 bytes, and then for the rest of a frame. */
@@ -49,7 +45,7 @@ give(void *arg, void *to, size_t want)
 	struct mp3 *m = arg;
 	size_t had = 0, k;
 
-	while (had < want && more(m)) {
+	while (had < want && more(m, 1)) {
 		k = want - had < m->n - m->i ? want - had : m->n - m->i;
 		memcpy((char *)to + had, m->b + m->i, k);
 		m->i += k;
@@ -104,7 +100,7 @@ next(struct mp3 *m)
 	uint32_t coded = frame_rate(m);
 
 	if (coded == 0 || coded == m->coded)
-		return more(m) && begin(m) == 0;
+		return more(m, 1) && begin(m) == 0;
 	snprintf(m->err, sizeof m->err,
 	    "it goes on at another rate, %u Hz after %u", coded, m->coded);
 	return -1;
