@@ -26,6 +26,8 @@ O       = build$(if $(SAN),-san)
 VERSION = $(shell sed -n 's/^\#define SG_VERSION "\(.*\)"/\1/p' lib/base/sg.h)
 
 PKGS = sndfile libmpg123 soxr fftw3f jansson libcrypto libcurl libpq
+# of these, what is loaded when it is needed: lib/base/late.h
+LATE = sndfile libmpg123 soxr libpq
 WARN = -std=c11 -Wall -Wextra -Wpedantic -Wshadow -Wconversion \
        -Wstrict-prototypes -Wmissing-prototypes -Wwrite-strings -Wvla
 , := ,
@@ -40,8 +42,7 @@ ALL_CFLAGS = $(WARN) -D_DEFAULT_SOURCE -D_FILE_OFFSET_BITS=64 -Ilib \
              $(shell pkg-config --cflags $(PKGS) 2>/dev/null) \
              $(CPPFLAGS) $(CFLAGS) $(SANFLAGS)
 ALL_LDFLAGS = -pie -Wl,-z,relro,-z,now,--as-needed $(LDFLAGS) $(SANFLAGS)
-# libpq is loaded when a database is named: lib/edge/libpq.c
-LDLIBS = $(shell pkg-config --libs $(filter-out libpq,$(PKGS)) 2>/dev/null) -lm -ldl -pthread
+LDLIBS = $(shell pkg-config --libs $(filter-out $(LATE),$(PKGS)) 2>/dev/null) -lm -ldl -pthread
 
 CMD  = $(notdir $(basename $(wildcard cmd/*.c)))
 LIB  = $(wildcard lib/*/*.c)

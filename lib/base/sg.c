@@ -30,6 +30,12 @@ no_memory(void)
 	errx(SG_RETRY, "out of memory");
 }
 
+void
+no_library(const char *wrong)
+{
+	errx(SG_FAIL, "%s", wrong);
+}
+
 char *
 xstrdup(const char *s)
 {

@@ -19,6 +19,7 @@ enum {
 void *xreallocarray(void *, size_t n, size_t size);
 char *xstrdup(const char *);
 _Noreturn void no_memory(void); /* of a library's */
+_Noreturn void no_library(const char *wrong);
 
 /*
  * Make room for `want` elements of `size` bytes in an array that has room for

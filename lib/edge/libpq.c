@@ -1,22 +1,17 @@
-#include <dlfcn.h>
-#include <pthread.h>
-#include <stdio.h>
-
 #include <libpq-fe.h>
 
+#include "base/late.h"
 #include "edge/libpq.h"
-
-#define SONAME "libpq.so.5"
 
 /* A pointer to the library's own, and a function that calls it. */
 #define GIVE(type, name, params, args)                                         \
-	static __typeof__(&(name)) own_##name;                                 \
+	LATE(name);                                                            \
 	type name params                                                       \
 	{                                                                      \
 		return own_##name args;                                        \
 	}
 #define DO(name, params, args)                                                 \
-	static __typeof__(&(name)) own_##name;                                 \
+	LATE(name);                                                            \
 	void name params                                                       \
 	{                                                                      \
 		own_##name args;                                               \
@@ -50,42 +45,20 @@ GIVE(ConnStatusType, PQstatus, (const PGconn *c), (c))
 GIVE(PGTransactionStatusType, PQtransactionStatus, (const PGconn *c), (c))
 /* NOLINTEND(readability-inconsistent-declaration-parameter-name) */
 
-#define OWN(name) { #name, &own_##name }
-static const struct {
-	const char *name;
-	void *own;
-} function[] = { OWN(PQclear), OWN(PQconninfoFree), OWN(PQfinish), OWN(PQconnectdbParams),
-	OWN(PQconninfoParse), OWN(PQerrorMessage), OWN(PQexec), OWN(PQexecParams),
-	OWN(PQgetResult), OWN(PQgetisnull), OWN(PQgetlength), OWN(PQgetvalue), OWN(PQntuples),
-	OWN(PQresultErrorField), OWN(PQresultStatus), OWN(PQsendQueryParams),
-	OWN(PQsetNoticeProcessor), OWN(PQsetSingleRowMode), OWN(PQstatus),
-	OWN(PQtransactionStatus) };
+static const struct late_function function[] = { LATE_AT(PQclear), LATE_AT(PQconninfoFree), LATE_AT(PQfinish), LATE_AT(PQconnectdbParams),
+	LATE_AT(PQconninfoParse), LATE_AT(PQerrorMessage), LATE_AT(PQexec), LATE_AT(PQexecParams),
+	LATE_AT(PQgetResult), LATE_AT(PQgetisnull), LATE_AT(PQgetlength), LATE_AT(PQgetvalue), LATE_AT(PQntuples),
+	LATE_AT(PQresultErrorField), LATE_AT(PQresultStatus), LATE_AT(PQsendQueryParams),
+	LATE_AT(PQsetNoticeProcessor), LATE_AT(PQsetSingleRowMode), LATE_AT(PQstatus),
+	LATE_AT(PQtransactionStatus) };
 /* clang-format on */
-
-static char wrong[256];
-
-static void
-load(void)
-{
-	void *handle = dlopen(SONAME, RTLD_NOW);
-	size_t i;
-
-	if (handle == NULL)
-		snprintf(wrong, sizeof wrong, "%s", dlerror());
-	for (i = 0; i < sizeof function / sizeof *function && !*wrong; i++) {
-		/* so POSIX makes a function of it */
-		*(void **)function[i].own = dlsym(handle, function[i].name);
-		if (*(void **)function[i].own == NULL)
-			snprintf(wrong, sizeof wrong, SONAME " has no %s",
-			    function[i].name);
-	}
-}
 
 const char *
 libpq_load(void)
 {
-	static pthread_once_t once = PTHREAD_ONCE_INIT;
+	static struct late libpq = { .soname = "libpq.so.5",
+		.function = function,
+		.n = sizeof function / sizeof *function };
 
-	pthread_once(&once, load);
-	return *wrong ? wrong : NULL;
+	return late_load(&libpq);
 }

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/late.h"
 #include "edge/extent.h"
 #include "edge/mp3.h"
 
@@ -10,6 +11,32 @@ enum {
 	FRAME_HEAD = 4, /* bytes */
 	BANDS = 32      /* of MPEG audio, equally wide */
 };
+
+LATE(mpg123_delete);
+LATE(mpg123_getformat);
+LATE(mpg123_new);
+LATE(mpg123_open_handle);
+LATE(mpg123_param);
+LATE(mpg123_plain_strerror);
+LATE(mpg123_read);
+LATE(mpg123_replace_reader_handle);
+LATE(mpg123_strerror);
+
+static const char *
+load(void)
+{
+	static const struct late_function function[] = { LATE_AT(mpg123_delete),
+		LATE_AT(mpg123_getformat), LATE_AT(mpg123_new),
+		LATE_AT(mpg123_open_handle), LATE_AT(mpg123_param),
+		LATE_AT(mpg123_plain_strerror), LATE_AT(mpg123_read),
+		LATE_AT(mpg123_replace_reader_handle),
+		LATE_AT(mpg123_strerror) };
+	static struct late libmpg123 = { .soname = "libmpg123.so.0",
+		.function = function,
+		.n = sizeof function / sizeof *function };
+
+	return late_load(&libmpg123);
+}
 
 /* Whether there are n bytes, of which the first is m->b[m->i]; n is small. */
 static bool
@@ -67,7 +94,7 @@ no_seek(void *arg, off_t to, int whence)
 static int
 fail(struct mp3 *m)
 {
-	snprintf(m->err, sizeof m->err, "%s", mpg123_strerror(m->mpg));
+	snprintf(m->err, sizeof m->err, "%s", own_mpg123_strerror(m->mpg));
 	return -1;
 }
 
@@ -78,8 +105,9 @@ begin(struct mp3 *m)
 	int encoding, channels;
 	long rate;
 
-	if (mpg123_open_handle(m->mpg, m) != MPG123_OK ||
-	    mpg123_getformat(m->mpg, &rate, &channels, &encoding) != MPG123_OK)
+	if (own_mpg123_open_handle(m->mpg, m) != MPG123_OK ||
+	    own_mpg123_getformat(m->mpg, &rate, &channels, &encoding) !=
+		MPG123_OK)
 		return fail(m);
 	if (m->rate == 0)
 		m->rate = (uint32_t)rate;
@@ -129,20 +157,26 @@ mp3_open(struct mp3 *m, ssize_t (*read)(void *arg, void *b, size_t n),
 	/* one rate and no repair: what is damaged is to be said */
 	const long flags = MPG123_MONO_MIX | MPG123_FORCE_FLOAT | MPG123_QUIET |
 			   MPG123_GAPLESS | MPG123_NO_FRANKENSTEIN;
+	const char *wrong = load();
 	int e = MPG123_OK;
 
 	*m = (struct mp3) { .read = read, .arg = arg };
-	if ((m->mpg = mpg123_new(NULL, &e)) == NULL) {
-		snprintf(m->err, sizeof m->err, "%s", mpg123_plain_strerror(e));
+	if (wrong != NULL) {
+		snprintf(m->err, sizeof m->err, "%s", wrong);
+		return -1;
+	}
+	if ((m->mpg = own_mpg123_new(NULL, &e)) == NULL) {
+		snprintf(
+		    m->err, sizeof m->err, "%s", own_mpg123_plain_strerror(e));
 		return -1;
 	}
 	m->coded = frame_rate(m);
-	if (mpg123_param(m->mpg, MPG123_DOWN_SAMPLE, halvings(m->coded, band),
+	if (own_mpg123_param(m->mpg, MPG123_DOWN_SAMPLE,
+		halvings(m->coded, band), 0) != MPG123_OK ||
+	    own_mpg123_param(m->mpg, MPG123_REMOVE_FLAGS, MPG123_AUTO_RESAMPLE,
 		0) != MPG123_OK ||
-	    mpg123_param(m->mpg, MPG123_REMOVE_FLAGS, MPG123_AUTO_RESAMPLE,
-		0) != MPG123_OK ||
-	    mpg123_param(m->mpg, MPG123_ADD_FLAGS, flags, 0) != MPG123_OK ||
-	    mpg123_replace_reader_handle(m->mpg, give, no_seek, NULL) !=
+	    own_mpg123_param(m->mpg, MPG123_ADD_FLAGS, flags, 0) != MPG123_OK ||
+	    own_mpg123_replace_reader_handle(m->mpg, give, no_seek, NULL) !=
 		MPG123_OK)
 		return fail(m);
 	return begin(m);
@@ -155,7 +189,7 @@ mp3_read(struct mp3 *m, float *x, size_t n)
 	int e, r;
 
 	do {
-		e = mpg123_read(m->mpg, (void *)x, n * sizeof *x, &got);
+		e = own_mpg123_read(m->mpg, (void *)x, n * sizeof *x, &got);
 		if (got > 0)
 			return (ptrdiff_t)(got / sizeof *x);
 		if (e != MPG123_OK && e != MPG123_DONE)
@@ -167,6 +201,7 @@ mp3_read(struct mp3 *m, float *x, size_t n)
 void
 mp3_close(struct mp3 *m)
 {
-	mpg123_delete(m->mpg);
+	if (m->mpg != NULL)
+		own_mpg123_delete(m->mpg);
 	m->mpg = NULL;
 }

@@ -11,8 +11,17 @@
 
 #include <openssl/sha.h>
 
+#include "base/late.h"
 #include "base/sg.h"
 #include "signal/digest.h"
+
+#ifdef OPENSSL_SHLIB_VERSION
+#define TEXT(x)   #x
+#define SPELL(x)  TEXT(x)
+#define LIBCRYPTO "libcrypto.so." SPELL(OPENSSL_SHLIB_VERSION)
+#else /* OpenSSL 1.1 */
+#define LIBCRYPTO "libcrypto.so." SHLIB_VERSION_NUMBER
+#endif
 
 enum {
 	TABLE_BITS = 22, /* 4.2 million places for 2.2 million codes: 16 MiB */
@@ -25,6 +34,24 @@ enum {
 
 _Static_assert(DIGEST_SPACE < VACANT, "a place of the table holds a code");
 _Static_assert(DIGEST_SPACE % BATCH == 0, "whole batches");
+
+LATE(SHA1_Init);
+LATE(SHA1_Update);
+LATE(SHA1_Final);
+
+static void
+load(void)
+{
+	static const struct late_function function[] = { LATE_AT(SHA1_Init),
+		LATE_AT(SHA1_Update), LATE_AT(SHA1_Final) };
+	static struct late libcrypto = { .soname = LIBCRYPTO,
+		.function = function,
+		.n = sizeof function / sizeof *function };
+	const char *wrong = late_load(&libcrypto);
+
+	if (wrong != NULL)
+		no_library(wrong);
+}
 
 /* "f1|f2|dt" into s, without a NUL; returns its length. */
 static size_t
@@ -53,9 +80,9 @@ sha1_of(uint32_t code, unsigned char md[static SHA_DIGEST_LENGTH])
 	size_t n = spell(code, s);
 	SHA_CTX sha;
 
-	SHA1_Init(&sha);
-	SHA1_Update(&sha, s, n);
-	SHA1_Final(md, &sha);
+	own_SHA1_Init(&sha);
+	own_SHA1_Update(&sha, s, n);
+	own_SHA1_Final(md, &sha);
 }
 
 void
@@ -63,6 +90,7 @@ digest_bytes(uint32_t code, uint8_t bytes[static DIGEST_BYTES])
 {
 	unsigned char md[SHA_DIGEST_LENGTH];
 
+	load();
 	sha1_of(code, md);
 	memcpy(bytes, md, DIGEST_BYTES);
 }
@@ -74,6 +102,7 @@ digest_text(uint32_t code, char text[static DIGEST_DIGITS + 1])
 	unsigned char md[SHA_DIGEST_LENGTH];
 	size_t i;
 
+	load();
 	sha1_of(code, md);
 	for (i = 0; i < DIGEST_BYTES; i++) {
 		text[2 * i] = digits[md[i] >> 4];
@@ -147,6 +176,7 @@ digest_find(const char *text, uint32_t *code)
 
 	if (scan(text, want) < 0)
 		return -1;
+	load();
 	if (table == NULL)
 		table = make_table();
 	key = prefix(want);

@@ -2,20 +2,49 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/late.h"
 #include "signal/resample.h"
+
+LATE(soxr_create);
+LATE(soxr_delete);
+LATE(soxr_io_spec);
+LATE(soxr_process);
+LATE(soxr_quality_spec);
+LATE(soxr_runtime_spec);
+
+static const char *
+load(void)
+{
+	static const struct late_function function[] = { LATE_AT(soxr_create),
+		LATE_AT(soxr_delete), LATE_AT(soxr_io_spec),
+		LATE_AT(soxr_process), LATE_AT(soxr_quality_spec),
+		LATE_AT(soxr_runtime_spec) };
+	static struct late libsoxr = { .soname = "libsoxr.so.0",
+		.function = function,
+		.n = sizeof function / sizeof *function };
+
+	return late_load(&libsoxr);
+}
 
 int
 resample_open(struct resample *r, uint32_t from, uint32_t to)
 {
-	soxr_io_spec_t io = soxr_io_spec(SOXR_FLOAT32_I, SOXR_FLOAT32_I);
-	soxr_quality_spec_t quality = soxr_quality_spec(SOXR_HQ, 0);
-	soxr_runtime_spec_t runtime = soxr_runtime_spec(1);
+	soxr_io_spec_t io;
+	soxr_quality_spec_t quality;
+	soxr_runtime_spec_t runtime;
 	soxr_error_t e = NULL;
 
 	*r = (struct resample) { .from = from, .to = to };
 	if (from == to)
 		return 0;
-	r->soxr = soxr_create(from, to, 1, &e, &io, &quality, &runtime);
+	if ((e = load()) != NULL) {
+		snprintf(r->err, sizeof r->err, "resampler: %s", e);
+		return -1;
+	}
+	io = own_soxr_io_spec(SOXR_FLOAT32_I, SOXR_FLOAT32_I);
+	quality = own_soxr_quality_spec(SOXR_HQ, 0);
+	runtime = own_soxr_runtime_spec(1);
+	r->soxr = own_soxr_create(from, to, 1, &e, &io, &quality, &runtime);
 	if (e != NULL) {
 		snprintf(r->err, sizeof r->err, "resampler, %u to %u Hz: %s",
 		    from, to, e);
@@ -39,8 +68,8 @@ resample_run(struct resample *r, const float *x, size_t n, size_t *used,
 		*used = made;
 		return (ptrdiff_t)made;
 	}
-	e = soxr_process(r->soxr, x, x == NULL ? 0 : n, x == NULL ? NULL : used,
-	    y, cap, &made);
+	e = own_soxr_process(r->soxr, x, x == NULL ? 0 : n,
+	    x == NULL ? NULL : used, y, cap, &made);
 	if (e != NULL) {
 		snprintf(r->err, sizeof r->err, "resampler: %s", e);
 		return -1;
@@ -62,6 +91,6 @@ void
 resample_release(struct resample *r)
 {
 	if (r->soxr != NULL)
-		soxr_delete(r->soxr);
+		own_soxr_delete(r->soxr);
 	r->soxr = NULL;
 }
