@@ -96,7 +96,7 @@ sort_u64(uint64_t *x, uint64_t *tmp, size_t n)
 		memcpy(x, from, n * sizeof *x);
 }
 
-void
+uint64_t *
 sort_u64_upper(uint64_t *x, uint64_t *tmp, size_t n)
 {
 	size_t count[UPPER_PASSES][UPPER_RADIX] = { 0 }, at, i, k, sum;
@@ -121,6 +121,5 @@ sort_u64_upper(uint64_t *x, uint64_t *tmp, size_t n)
 		from = to;
 		to = swap;
 	}
-	if (from != x)
-		memcpy(x, from, n * sizeof *x);
+	return from;
 }

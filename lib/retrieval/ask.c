@@ -15,6 +15,7 @@ enum {
 
 struct hand { /* a thread's */
 	struct ask ask;
+	struct query query;
 	struct nominees *found; /* for each list that the questions name */
 };
 
@@ -43,7 +44,7 @@ put_together(
 	struct query_how how = a->how;
 	size_t i;
 
-	query_init(query, a->index->profile);
+	query_again(query);
 	for (i = 0; i < n && query->n < MARKS_MAX; i++) {
 		how.time = q[i].warp.time;
 		how.pitch = q[i].warp.pitch;
@@ -53,6 +54,11 @@ put_together(
 			    "into windows (sg-segment -W)");
 			return -1;
 		}
+		/* the others will ask as much as the first one */
+		if (i == 0 && n > 1)
+			query_reserve(query, query->n < MARKS_MAX / n ?
+						 query->n * n * 9 / 8 :
+						 MARKS_MAX * 9 / 8);
 	}
 	query_sort(query);
 	return (ptrdiff_t)i;
@@ -60,15 +66,15 @@ put_together(
 
 /* The votes of as many of n questions as are asked at once; how many, or -1. */
 static ptrdiff_t
-ask_some(struct ask *a, const struct question *q, size_t n, struct vote *v)
+ask_some(struct ask *a, struct query *query, const struct question *q, size_t n,
+    struct vote *v)
 {
 	struct vote_counts counts = { 0 };
-	struct query query;
 	ptrdiff_t asked, k;
 
-	asked = put_together(a, &query, q, n);
+	asked = put_together(a, query, q, n);
 	if (asked >= 0 &&
-	    vote_run(v, a->index, &query, a->windows, &counts) < 0) {
+	    vote_run(v, a->index, query, a->windows, &counts) < 0) {
 		for (k = 0; k < asked; k++)
 			vote_release(&v[k]);
 		asked = blame(a);
@@ -77,14 +83,19 @@ ask_some(struct ask *a, const struct question *q, size_t n, struct vote *v)
 		a->hits += v[k].n_hit;
 	a->lookups += counts.lookups;
 	a->skipped += counts.skipped;
-	query_release(&query);
 	return asked;
 }
 
 int
 ask_once(struct ask *a, const struct question *q, struct vote *v)
 {
-	return ask_some(a, q, 1, v) == 1 ? 0 : -1;
+	struct query query;
+	int r;
+
+	query_init(&query, a->index->profile);
+	r = ask_some(a, &query, q, 1, v) == 1 ? 0 : -1;
+	query_release(&query);
+	return r;
 }
 
 static size_t
@@ -121,7 +132,8 @@ answer(void *arg, size_t task, unsigned who)
 	ptrdiff_t asked, k;
 
 	for (; i < end && !j->failed; i += (size_t)asked) {
-		asked = ask_some(&h->ask, &j->question[i], end - i, v);
+		asked =
+		    ask_some(&h->ask, &h->query, &j->question[i], end - i, v);
 		if (asked < 0) {
 			j->failed = true;
 			break;
@@ -151,6 +163,7 @@ join(struct ask *a, struct job *j, struct hand *h)
 		nominees_release(&h->found[i]);
 	}
 	free(h->found);
+	query_release(&h->query);
 }
 
 static void
@@ -166,6 +179,7 @@ begin(struct ask *a, struct job *j)
 	j->hand = xreallocarray(NULL, a->threads, sizeof *j->hand);
 	for (h = j->hand; h < j->hand + a->threads; h++) {
 		h->ask = *a;
+		query_init(&h->query, a->index->profile);
 		h->ask.lookups = h->ask.hits = h->ask.skipped = 0;
 		*h->ask.err = '\0';
 		h->found = xreallocarray(NULL, j->n_list + 1, sizeof *h->found);

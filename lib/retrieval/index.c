@@ -193,7 +193,7 @@ index_join(struct index *ix, struct index *other)
 }
 
 void
-index_map(const struct index *ix)
+index_map(const struct index *ix, unsigned threads)
 {
 	uint64_t memory =
 	    (uint64_t)sysconf(_SC_PHYS_PAGES) * (uint64_t)sysconf(_SC_PAGESIZE);
@@ -203,7 +203,7 @@ index_map(const struct index *ix)
 	for (i = 0; i < ix->n_segment; i++)
 		bytes += ix->segment[i]->bytes;
 	for (i = 0; i < ix->n_segment && bytes < memory / 2; i++)
-		segment_map(ix->segment[i]);
+		segment_map(ix->segment[i], threads);
 }
 
 int

@@ -45,7 +45,7 @@ void index_join(struct index *, struct index *other);
  * Most of it will be wanted: segment_map() of all, unless that is more than half
  * of the memory of the machine.
  */
-void index_map(const struct index *);
+void index_map(const struct index *, unsigned threads);
 
 /*
  * The live recording of an id: 1 and where it is; 0 when there is none; -1

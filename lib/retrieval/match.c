@@ -135,7 +135,7 @@ match_clip(struct match *m, const struct fingerprint *fp)
 		if (t->range > m->range)
 			continue;
 		if (t == exact && !m->mapped) {
-			index_map(m->index);
+			index_map(m->index, m->threads);
 			m->mapped = true;
 		}
 		if (t->every > 0 && back.profile == NULL)

@@ -2,17 +2,47 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/huge.h"
 #include "base/sg.h"
 #include "base/sort.h"
 #include "retrieval/query.h"
 #include "signal/landmark.h"
 
+enum {
+	SIDES = 5 /* hashes beside one, on the sides to which its parts lean */
+};
+
+void
+query_reserve(struct query *q, size_t n)
+{
+	uint64_t *mark;
+
+	if (n <= q->cap)
+		return;
+	mark = huge_array(n, sizeof *mark);
+	if (q->n > 0)
+		memcpy(mark, q->mark, q->n * sizeof *mark);
+	free(q->mark);
+	q->mark = mark;
+	q->cap = n;
+}
+
+/* For n more, and then perhaps for as many again. */
+static void
+make_room(struct query *q, size_t n)
+{
+	if (q->cap - q->n < n)
+		query_reserve(q, q->n + n > q->cap + q->cap / 2 ?
+				     q->n + n :
+				     q->cap + q->cap / 2);
+}
+
+/* There is room. */
 static void
 push(struct query *q, uint32_t hash, uint32_t t)
 {
 	if (hash == LANDMARK_NONE)
 		return;
-	q->mark = xgrow(q->mark, &q->cap, q->n + 1, sizeof *q->mark);
 	q->mark[q->n++] =
 	    (uint64_t)hash << 32 | (uint64_t)q->askers << QUERY_T_BITS | t;
 }
@@ -121,8 +151,10 @@ from_peaks(struct query *q, const struct peak *p, size_t n,
     const struct query_how *how)
 {
 	struct landmark_grid grid = landmark_grid(q->profile);
-	size_t i;
+	size_t pairs = (size_t)how->fanout * (how->fanout - 1) / 2, i;
 
+	/* memory that is not touched is not taken */
+	make_room(q, n * pairs * (how->near ? 1 + SIDES : 1));
 	for (i = 0; i < n; i++)
 		from_anchor(q, &grid, p, n, i, how);
 }
@@ -132,6 +164,7 @@ from_hashes(struct query *q, const struct fingerprint *fp)
 {
 	const struct landmark *l;
 
+	make_room(q, fp->n_mark);
 	for (l = fp->mark; l < fp->mark + fp->n_mark; l++)
 		push(q, l->hash, l->t_ref * q->profile->time_div);
 }
@@ -140,6 +173,12 @@ void
 query_init(struct query *q, const struct profile *p)
 {
 	*q = (struct query) { .profile = p };
+}
+
+void
+query_again(struct query *q)
+{
+	q->n = q->askers = q->t_end = 0;
 }
 
 int
@@ -170,17 +209,31 @@ query_add(
 void
 query_sort(struct query *q)
 {
-	uint64_t *tmp = xreallocarray(NULL, q->n + 1, sizeof *tmp);
+	uint64_t *in_order;
+	size_t cap;
 
+	if (q->n == 0)
+		return;
+	if (q->spare == NULL || q->cap_spare < q->n) {
+		free(q->spare);
+		q->spare = huge_array(q->cap, sizeof *q->spare);
+		q->cap_spare = q->cap;
+	}
 	/* askers came one after another, their anchors in order of time */
-	if (q->n > 0)
-		sort_u64_upper(q->mark, tmp, q->n);
-	free(tmp);
+	in_order = sort_u64_upper(q->mark, q->spare, q->n);
+	if (in_order == q->mark)
+		return;
+	q->spare = q->mark;
+	q->mark = in_order;
+	cap = q->cap;
+	q->cap = q->cap_spare;
+	q->cap_spare = cap;
 }
 
 void
 query_release(struct query *q)
 {
 	free(q->mark);
+	free(q->spare);
 	*q = (struct query) { 0 };
 }

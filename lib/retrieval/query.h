@@ -39,6 +39,8 @@ struct query {
 	const struct profile *profile;
 	uint64_t *mark; /* hash << 32 | asker << QUERY_T_BITS | t; owned */
 	size_t n, cap;
+	uint64_t *spare; /* to sort them; owned */
+	size_t cap_spare;
 	size_t askers;
 	uint32_t t_end; /* beyond every anchor */
 };
@@ -47,6 +49,12 @@ struct query {
 #define QUERY_ASKERS 256
 
 void query_init(struct query *, const struct profile *);
+
+/* Nobody asks any more, and the memory stays. */
+void query_again(struct query *);
+
+/* So many marks may come. */
+void query_reserve(struct query *, size_t n);
 
 /*
  * Add what the next asker asks. Returns 0, or -1 when the clip reaches

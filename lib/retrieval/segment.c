@@ -11,8 +11,10 @@
 #include "base/bytes.h"
 #include "base/crc32c.h"
 #include "base/sg.h"
+#include "base/threads.h"
 #include "retrieval/postings.h"
 #include "retrieval/segment.h"
+#include "retrieval/segment_code.h"
 #include "retrieval/segment_file.h"
 #include "retrieval/segment_peaks.h"
 #include "signal/landmark.h"
@@ -118,11 +120,12 @@ segment_open(
 	}
 	s->bytes = (uint64_t)st.st_size;
 	s->map = mmap(NULL, s->bytes, PROT_READ, MAP_SHARED, fd, 0);
-	close(fd);
 	if (s->map == MAP_FAILED) {
 		s->map = NULL;
+		close(fd);
 		return blame(s, err, err_size, strerror(errno));
 	}
+	segment_code_open(s, fd);
 	if (read_header(s, err, err_size) == 0)
 		return 0;
 	segment_close(s);
@@ -141,14 +144,30 @@ segment_view(struct segment *s, const uint8_t *bytes, size_t size,
 	return read_header(s, err, err_size);
 }
 
-void
-segment_map(const struct segment *s)
+enum {
+	MAP_AT_ONCE = 16 << 20 /* bytes */
+};
+
+static void
+map_some(void *arg, size_t i, unsigned who)
 {
+	const struct segment *s = arg;
+	uint64_t from = (uint64_t)i * MAP_AT_ONCE, n = s->bytes - from;
+
+	(void)who;
 #ifdef MADV_POPULATE_READ
-	madvise((void *)(uintptr_t)s->map, s->bytes, MADV_POPULATE_READ);
+	madvise((void *)(uintptr_t)(s->map + from),
+	    n < MAP_AT_ONCE ? n : MAP_AT_ONCE, MADV_POPULATE_READ);
 #else
-	(void)s;
+	(void)n;
 #endif
+}
+
+void
+segment_map(const struct segment *s, unsigned threads)
+{
+	threads_run(threads, (s->bytes + MAP_AT_ONCE - 1) / MAP_AT_ONCE,
+	    map_some, (void *)(uintptr_t)s);
 }
 
 void
@@ -156,109 +175,10 @@ segment_close(struct segment *s)
 {
 	if (s->map != NULL && !s->view)
 		munmap((void *)(uintptr_t)s->map, s->bytes);
+	segment_code_close(s);
 	free(s->dead);
 	s->map = NULL;
 	s->dead = NULL;
-}
-
-enum {
-	LINE = 64 /* of the cache, bytes */
-};
-
-/* The code of a bucket; -1 when the directory sends us elsewhere. */
-static int
-find_bucket(const struct segment *s, uint32_t bucket, const uint8_t **code,
-    size_t *size)
-{
-	const struct segment_part *part = &s->part[SEGMENT_POSTINGS];
-	const uint8_t *entry =
-	    s->part[SEGMENT_BUCKETS].data + (size_t)bucket * BUCKET_BYTES;
-	uint64_t from = le40(entry), to = le40(entry + BUCKET_BYTES);
-
-	if (from > to || to > part->size - POSTINGS_PAD)
-		return -1;
-	*code = part->data + from;
-	*size = to - from;
-	return 0;
-}
-
-ptrdiff_t
-segment_lookup(
-    const struct segment *s, uint32_t hash, uint32_t *pos, size_t cap)
-{
-	uint32_t low = hash & (((uint32_t)1 << s->shift) - 1);
-	const uint8_t *code;
-	size_t size;
-
-	if (hash >= s->space)
-		return 0;
-	if (find_bucket(s, hash >> s->shift, &code, &size) < 0)
-		return -1;
-	return postings_lookup(
-	    code, size, s->shift, low, s->timeline, pos, cap);
-}
-
-ptrdiff_t
-segment_bucket(
-    const struct segment *s, uint32_t bucket, uint64_t **key, size_t *cap)
-{
-	const uint8_t *code;
-	ptrdiff_t n;
-	size_t size;
-
-	if (find_bucket(s, bucket, &code, &size) < 0 ||
-	    (n = postings_count(code, size, s->shift)) < 0)
-		return -1;
-	*key = xgrow(*key, cap, 2 * (size_t)n, sizeof **key);
-	return postings_decode(code, size, s->shift, s->timeline, *key);
-}
-
-int
-segment_run_bits(const struct segment *s, uint32_t hash)
-{
-	const uint8_t *code;
-	size_t size;
-
-	if (find_bucket(s, hash >> s->shift, &code, &size) < 0)
-		return -1;
-	return postings_run_bits(code, size, s->shift);
-}
-
-ptrdiff_t
-segment_run(const struct segment *s, uint32_t hash, uint64_t *key, size_t room)
-{
-	uint32_t low = hash & (((uint32_t)1 << s->shift) - 1);
-	const uint8_t *code;
-	size_t size;
-
-	if (find_bucket(s, hash >> s->shift, &code, &size) < 0)
-		return -1;
-	return postings_run(code, size, s->shift, low, s->timeline, key, room);
-}
-
-void
-segment_prefetch_entry(const struct segment *s, uint32_t hash)
-{
-	const uint8_t *entry = s->part[SEGMENT_BUCKETS].data;
-
-	if (hash < s->space)
-		__builtin_prefetch(
-		    entry + (size_t)(hash >> s->shift) * BUCKET_BYTES);
-}
-
-void
-segment_prefetch(const struct segment *s, uint32_t hash)
-{
-	const uint8_t *code;
-	size_t size;
-
-	if (hash >= s->space ||
-	    find_bucket(s, hash >> s->shift, &code, &size) < 0)
-		return;
-	/* most are in one run, and its hashes in the first two lines */
-	__builtin_prefetch(code);
-	if (size > LINE)
-		__builtin_prefetch(code + LINE);
 }
 
 uint32_t

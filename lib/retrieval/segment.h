@@ -55,8 +55,9 @@ struct segment { /* read the fields through the functions below */
 	uint32_t shift; /* bucket of a hash: hash >> shift */
 	uint32_t buckets;
 	struct segment_part part[SEGMENT_PARTS];
-	bool view;     /* somebody else's bytes */
-	uint8_t *dead; /* bit map of rows; NULL: all live */
+	bool view;                   /* somebody else's bytes */
+	struct segment_reads *reads; /* segment_code.h; NULL: a view */
+	uint8_t *dead;               /* bit map of rows; NULL: all live */
 	uint32_t n_dead;
 	char name[64]; /* of the file, for messages */
 };
@@ -83,10 +84,11 @@ int segment_view(struct segment *, const uint8_t *bytes, size_t size,
     const char *name, char *err, size_t err_size);
 
 /*
- * All of it will be wanted: map it at once, if the system can, instead of a
- * few pages at each fault. Reads it from the disk if it is not in memory.
+ * All of it will be wanted: map it at once, if the system can, instead of a few
+ * pages at each fault; so many threads take a share each. Reads it from the disk
+ * if it is not in memory.
  */
-void segment_map(const struct segment *);
+void segment_map(const struct segment *, unsigned threads);
 
 /*
  * Positions of a hash, in ascending order (one may stand twice). Writes at
@@ -136,22 +138,5 @@ int segment_find(const struct segment *, const char *id, uint32_t *row);
  */
 ptrdiff_t segment_bucket(
     const struct segment *, uint32_t bucket, uint64_t **key, size_t *cap);
-
-/*
- * Hashes of which all but so many low bits agree lie together, in a run; this
- * is so for all hashes of a bucket. -1 when it is damaged.
- */
-int segment_run_bits(const struct segment *, uint32_t hash);
-
-/*
- * The keys of the run of a hash, in order, if there is room for them. Returns
- * how many there are; -1 when they are damaged.
- */
-ptrdiff_t segment_run(
-    const struct segment *, uint32_t hash, uint64_t *key, size_t room);
-
-/* That hash will be asked for: the first some time before the second. */
-void segment_prefetch_entry(const struct segment *, uint32_t hash);
-void segment_prefetch(const struct segment *, uint32_t hash);
 
 #endif

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/sg.h"
+#include "retrieval/segment_code.h"
 #include "retrieval/segment_join.h"
 
 enum {
@@ -12,8 +13,10 @@ enum {
 	FILTER_BITS = 512
 };
 
-struct room { /* for the longest list */
-	uint32_t *pos;
+struct room {
+	bool read;                /* not mapped */
+	struct segment_code code; /* of the bucket at hand */
+	uint32_t *pos;            /* for the longest list */
 	uint64_t *key;
 };
 
@@ -37,9 +40,11 @@ alike(const uint64_t *mark, size_t n, uint32_t by)
 /* One hash, which n marks ask for. */
 static int
 look_up(struct segment_join *j, const struct segment *s, const uint64_t *mark,
-    size_t n, uint32_t *pos)
+    size_t n, struct room *room)
 {
-	ptrdiff_t found = segment_lookup(s, hash_of(*mark), pos, j->cap), i;
+	ptrdiff_t found = segment_code_lookup(
+		      s, &room->code, hash_of(*mark), room->pos, j->cap),
+		  i;
 	size_t k;
 
 	if (found < 0)
@@ -50,7 +55,7 @@ look_up(struct segment_join *j, const struct segment *s, const uint64_t *mark,
 	}
 	for (k = 0; k < n; k++)
 		for (i = 0; i < found; i++)
-			j->hit(j->arg, pos[i], (uint32_t)mark[k]);
+			j->hit(j->arg, room->pos[i], (uint32_t)mark[k]);
 	return 0;
 }
 
@@ -113,7 +118,8 @@ join_run(struct segment_join *j, const struct segment *s, const uint64_t *mark,
 
 	j->lookups += hashes;
 	if (hashes >= DECODE_MIN) {
-		n_key = segment_run(s, hash_of(*mark), room->key, j->cap);
+		n_key = segment_code_run(
+		    s, &room->code, hash_of(*mark), room->key, j->cap);
 		if (n_key < 0)
 			return -1;
 		if ((size_t)n_key <= j->cap) {
@@ -125,7 +131,7 @@ join_run(struct segment_join *j, const struct segment *s, const uint64_t *mark,
 	}
 	for (i = 0; i < n; i += k) {
 		k = alike(&mark[i], n - i, 32);
-		if (look_up(j, s, &mark[i], k, room->pos) < 0)
+		if (look_up(j, s, &mark[i], k, room) < 0)
 			return -1;
 	}
 	return 0;
@@ -136,10 +142,11 @@ static int
 join_bucket(struct segment_join *j, const struct segment *s,
     const uint64_t *mark, size_t n, struct room *room)
 {
-	int bits = segment_run_bits(s, hash_of(*mark));
 	size_t i, k, m, hashes;
+	int bits;
 
-	if (bits < 0)
+	if (segment_code(s, hash_of(*mark), room->read, &room->code) < 0 ||
+	    (bits = segment_code_run_bits(s, &room->code)) < 0)
 		return -1;
 	for (i = 0; i < n; i += m) {
 		m = alike(&mark[i], n - i, 32 + (uint32_t)bits);
@@ -164,14 +171,16 @@ segment_join(struct segment_join *j, const struct segment *s,
 
 	while (n > 0 && hash_of(mark[n - 1]) >= s->space)
 		n--;
+	room.read = segment_code_few(s, n);
 	for (i = 0; i < n && r == 0; i += m) {
-		if (i + FAR_AHEAD < n)
+		if (i + FAR_AHEAD < n && !room.read)
 			segment_prefetch_entry(s, hash_of(mark[i + FAR_AHEAD]));
-		if (i + AHEAD < n)
+		if (i + AHEAD < n && !room.read)
 			segment_prefetch(s, hash_of(mark[i + AHEAD]));
 		m = alike(&mark[i], n - i, 32 + s->shift);
 		r = join_bucket(j, s, &mark[i], m, &room);
 	}
+	segment_code_release(&room.code);
 	free(room.key);
 	free(room.pos);
 	return r;

@@ -5,6 +5,7 @@
 
 #define _GNU_SOURCE /* memfd_create */
 #include <fcntl.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -13,6 +14,7 @@
 #include "retrieval/segment.h"
 #include "retrieval/segment_build.h"
 #include "retrieval/segment_check.h"
+#include "retrieval/segment_code.h"
 #include "retrieval/segment_file.h"
 #include "signal/landmark.h"
 
@@ -33,8 +35,10 @@ use(const struct segment *s)
 	struct findings f = { .say = say };
 	struct segment_rec rec;
 	struct peak *peak;
+	struct segment_code map = { 0 }, own = { 0 };
 	uint32_t pos[64], hash, row;
 	ptrdiff_t n, i;
+	int r;
 
 	for (hash = 0; hash < s->space; hash += s->space / 50 + 1) {
 		n = segment_lookup(s, hash, pos, 64);
@@ -42,7 +46,13 @@ use(const struct segment *s)
 			if (pos[i] >= s->timeline ||
 			    (i > 0 && pos[i] < pos[i - 1]))
 				abort();
+		r = segment_code(s, hash, true, &own);
+		if (segment_code(s, hash, false, &map) != r ||
+		    (r == 0 && (own.size != map.size ||
+				   memcmp(own.code, map.code, own.size) != 0)))
+			abort();
 	}
+	segment_code_release(&own);
 	for (row = 0; row < segment_recordings(s); row++) {
 		if (segment_rec(s, row, &rec) < 0)
 			continue;

@@ -88,7 +88,7 @@ joined(void **state)
 	assert_int_equal(segment, n - 1);
 	assert_int_equal(a.row[segment].crc, a.segment[segment]->crc);
 	assert_int_equal(index_find(&a, "c0", &segment, &row), 0);
-	index_map(&a);
+	index_map(&a, 2);
 	index_close(&a);
 	index_close(&b);
 }

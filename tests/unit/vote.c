@@ -184,7 +184,7 @@ ask(struct query *q, uint64_t *seed)
 
 	query_init(q, pr);
 	q->askers = ASKERS;
-	q->mark = calloc(ASKERS * (2 * ASKED + 1), sizeof *q->mark);
+	query_reserve(q, ASKERS * (2 * ASKED + 1));
 	q->t_end = 5000;
 	for (k = 0; k < ASKERS; k++) {
 		at = 8000 + 9000 * (uint32_t)k;
@@ -298,7 +298,7 @@ a_pair(void **state)
 	query_init(&q, pr);
 	q.askers = 1;
 	q.t_end = 101;
-	q.mark = calloc(3, sizeof *q.mark);
+	query_reserve(&q, 3);
 	q.mark[q.n++] = (uint64_t)5000 << 32 | 20;
 	q.mark[q.n++] = (uint64_t)4000 << 32 | 100;
 	query_sort(&q);
