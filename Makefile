@@ -27,7 +27,7 @@ VERSION = $(shell sed -n 's/^\#define SG_VERSION "\(.*\)"/\1/p' lib/base/sg.h)
 
 PKGS = sndfile libmpg123 soxr fftw3f jansson libcrypto libcurl libpq
 # of these, what is loaded when it is needed: lib/base/late.h
-LATE = sndfile libmpg123 soxr libpq
+LATE = sndfile libmpg123 soxr libcurl libpq
 WARN = -std=c11 -Wall -Wextra -Wpedantic -Wshadow -Wconversion \
        -Wstrict-prototypes -Wmissing-prototypes -Wwrite-strings -Wvla
 , := ,

@@ -57,6 +57,7 @@ printf '## sg videos 1\n# id\nq1\nq2\n## end\n' | sg-queue add
 claim() { sg-queue -l "${1:-60}" claim | grep -v '^#' | cut -f 1,2; }
 read -r token id < <(claim)
 mk "$id" 9 40 >q
+ok 'a claimed video, by -e' 'rc 2 sg-store -e q && says "'\''$id'\'' is claimed by" && [ "$(stored "$id" | wc -l)" -eq 0 ]'
 ok 'a claimed video is refused by hand' 'rc 2 sg-store q && says "'\''$id'\'' is claimed by" && [ "$(stored "$id" | wc -l)" -eq 0 ]'
 ok 'and so is what the claim is not of' 'SG_CLAIM=$token rc 2 sg-store b && says "does not hold"'
 ok 'more than one of them' 'cat q b | SG_CLAIM=$token rc 2 sg-store && [ "$(stored "$id" | wc -l)" -eq 0 ]'
@@ -104,4 +105,5 @@ ok 'not a worker'         'sql postgres -U admin -c "create role r login in role
 ok 'too long a recording' 'printf "## sg hashes 1\n## profile %s\n# rec\tt_ref\thash\nl\t4200000\t00000001\n## end\n" "$sg1" | rc 2 sg-store && says "'\''l'\'': too long for the database"'
 pg_stop fast
 ok 'no server'            'rc 75 sg-store a && says "sg-store: PostgreSQL: "'
+ok 'no server, -e'        'rc 75 sg-store -e a && says "sg-store: PostgreSQL: "'
 done_testing

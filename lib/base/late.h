@@ -17,7 +17,7 @@ struct late_function {
 	void *at; /* the pointer to it, a function's */
 };
 
-/* What is not named here is zero at first. */
+/* Made by LATE_LIBRARY(soname, table). */
 struct late {
 	const char *soname;
 	const struct late_function *function;
@@ -30,12 +30,13 @@ struct late {
  * LATE(f): a pointer, own_f; LATE_AT(f): its row of the table. The name is what a
  * header's macros make of f, such as that of the function for 64-bit offsets.
  */
+/* clang-format off */
 #define LATE(f)    static __typeof__(&(f)) own_##f
 #define LATE_AT(f) LATE_ROW(f, own_##f)
-#define LATE_ROW(name, pointer)                                                \
-	{                                                                      \
-#name, &(pointer)                                              \
-	}
+#define LATE_ROW(name, pointer) { #name, &(pointer) }
+#define LATE_LIBRARY(name, table) \
+	{ .soname = (name), .function = (table), .n = sizeof(table) / sizeof *(table) }
+/* clang-format on */
 
 /*
  * Load it, for as long as the program runs; before any of its functions is called.

@@ -5,6 +5,7 @@
 #include <strings.h>
 
 #include "base/clock.h"
+#include "base/late.h"
 #include "base/sg.h"
 #include "edge/http.h"
 
@@ -19,37 +20,75 @@ struct transfer {
 	bool too_long;
 };
 
+LATE(curl_easy_cleanup);
+LATE(curl_easy_duphandle);
+LATE(curl_easy_getinfo);
+LATE(curl_easy_header);
+LATE(curl_easy_init);
+LATE(curl_easy_perform);
+LATE(curl_easy_setopt);
+LATE(curl_easy_strerror);
+LATE(curl_share_cleanup);
+LATE(curl_share_init);
+LATE(curl_share_setopt);
+LATE(curl_slist_append);
+LATE(curl_slist_free_all);
+
+static const char *
+load(void)
+{
+	static const struct late_function function[] = { LATE_AT(
+							     curl_easy_cleanup),
+		LATE_AT(curl_easy_duphandle), LATE_AT(curl_easy_getinfo),
+		LATE_AT(curl_easy_header), LATE_AT(curl_easy_init),
+		LATE_AT(curl_easy_perform), LATE_AT(curl_easy_setopt),
+		LATE_AT(curl_easy_strerror), LATE_AT(curl_share_cleanup),
+		LATE_AT(curl_share_init), LATE_AT(curl_share_setopt),
+		LATE_AT(curl_slist_append), LATE_AT(curl_slist_free_all) };
+	static struct late libcurl = LATE_LIBRARY("libcurl.so.4", function);
+
+	return late_load(&libcurl);
+}
+
 int
 http_open(struct http *h, const char *agent, const struct retry *policy,
     const char *ca_file)
 {
-	CURL *c = curl_easy_init();
-	CURLSH *s = curl_share_init();
+	const char *wrong = load();
+	CURLSH *s;
+	CURL *c;
 
-	*h = (struct http) { .plain = c, .share = s, .policy = *policy };
+	*h = (struct http) { .policy = *policy };
+	if (wrong != NULL) {
+		snprintf(h->err, sizeof h->err, "%s", wrong);
+		return -1;
+	}
+	h->plain = c = own_curl_easy_init();
+	h->share = s = own_curl_share_init();
 	if (c == NULL || s == NULL ||
-	    curl_share_setopt(s, CURLSHOPT_SHARE, CURL_LOCK_DATA_CONNECT) !=
+	    own_curl_share_setopt(s, CURLSHOPT_SHARE, CURL_LOCK_DATA_CONNECT) !=
 		CURLSHE_OK ||
-	    curl_share_setopt(s, CURLSHOPT_SHARE, CURL_LOCK_DATA_SSL_SESSION) !=
+	    own_curl_share_setopt(
+		s, CURLSHOPT_SHARE, CURL_LOCK_DATA_SSL_SESSION) != CURLSHE_OK ||
+	    own_curl_share_setopt(s, CURLSHOPT_SHARE, CURL_LOCK_DATA_DNS) !=
 		CURLSHE_OK ||
-	    curl_share_setopt(s, CURLSHOPT_SHARE, CURL_LOCK_DATA_DNS) !=
-		CURLSHE_OK ||
-	    curl_easy_setopt(c, CURLOPT_USERAGENT, agent) != CURLE_OK ||
+	    own_curl_easy_setopt(c, CURLOPT_USERAGENT, agent) != CURLE_OK ||
 	    (ca_file != NULL &&
-		curl_easy_setopt(c, CURLOPT_CAINFO, ca_file) != CURLE_OK) ||
-	    curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR, "http,https") !=
+		own_curl_easy_setopt(c, CURLOPT_CAINFO, ca_file) != CURLE_OK) ||
+	    own_curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR, "http,https") !=
 		CURLE_OK) {
 		snprintf(h->err, sizeof h->err, "libcurl does not start");
 		return -1;
 	}
-	curl_easy_setopt(c, CURLOPT_FOLLOWLOCATION, 0L);
-	curl_easy_setopt(c, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
-	curl_easy_setopt(c, CURLOPT_SSL_VERIFYPEER, 1L);
-	curl_easy_setopt(c, CURLOPT_SSL_VERIFYHOST, 2L);
+	own_curl_easy_setopt(c, CURLOPT_FOLLOWLOCATION, 0L);
+	own_curl_easy_setopt(
+	    c, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
+	own_curl_easy_setopt(c, CURLOPT_SSL_VERIFYPEER, 1L);
+	own_curl_easy_setopt(c, CURLOPT_SSL_VERIFYHOST, 2L);
 	/* our headers are for the server, not for the proxy on the way */
-	curl_easy_setopt(c, CURLOPT_HEADEROPT, (long)CURLHEADER_SEPARATE);
-	curl_easy_setopt(c, CURLOPT_TCP_KEEPALIVE, 1L);
-	curl_easy_setopt(
+	own_curl_easy_setopt(c, CURLOPT_HEADEROPT, (long)CURLHEADER_SEPARATE);
+	own_curl_easy_setopt(c, CURLOPT_TCP_KEEPALIVE, 1L);
+	own_curl_easy_setopt(
 	    c, CURLOPT_CONNECTTIMEOUT_MS, (long)(policy->connect_s * 1000));
 	return 0;
 }
@@ -57,9 +96,11 @@ http_open(struct http *h, const char *agent, const struct retry *policy,
 void
 http_close(struct http *h)
 {
-	curl_easy_cleanup(h->curl);
-	curl_easy_cleanup(h->plain);
-	curl_share_cleanup(h->share);
+	if (h->plain != NULL) {
+		own_curl_easy_cleanup(h->curl);
+		own_curl_easy_cleanup(h->plain);
+		own_curl_share_cleanup(h->share);
+	}
 	free(h->reply.body);
 }
 
@@ -82,7 +123,7 @@ receive(char *b, size_t one, size_t n, void *arg)
 	long status = 0;
 
 	(void)one;
-	curl_easy_getinfo(t->http->curl, CURLINFO_RESPONSE_CODE, &status);
+	own_curl_easy_getinfo(t->http->curl, CURLINFO_RESPONSE_CODE, &status);
 	if (q->sink != NULL && (status == 200 || status == 206))
 		return q->sink(q->arg, b, n) == 0 ? n : 0;
 	t->too_long = keep(&t->http->reply, b, n) < n;
@@ -92,7 +133,7 @@ receive(char *b, size_t one, size_t n, void *arg)
 static struct curl_slist *
 more(struct curl_slist *list, const char *text)
 {
-	struct curl_slist *longer = curl_slist_append(list, text);
+	struct curl_slist *longer = own_curl_slist_append(list, text);
 
 	if (longer == NULL)
 		no_memory();
@@ -121,7 +162,7 @@ header_list(const struct http_request *q)
 static void
 set_text(CURL *c, CURLoption option, const char *text)
 {
-	if (curl_easy_setopt(c, option, text) != CURLE_OK)
+	if (own_curl_easy_setopt(c, option, text) != CURLE_OK)
 		no_memory();
 }
 
@@ -133,31 +174,31 @@ ask(struct http *h, const struct http_request *q, struct transfer *t,
 	double left = h->since + h->policy.total_s - clock_now();
 
 	set_text(c, CURLOPT_URL, q->url);
-	curl_easy_setopt(c, CURLOPT_HTTPGET, 1L);
+	own_curl_easy_setopt(c, CURLOPT_HTTPGET, 1L);
 	if (q->body != NULL) {
-		curl_easy_setopt(c, CURLOPT_POSTFIELDS, q->body);
-		curl_easy_setopt(
+		own_curl_easy_setopt(c, CURLOPT_POSTFIELDS, q->body);
+		own_curl_easy_setopt(
 		    c, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)q->body_len);
-		curl_easy_setopt(c, CURLOPT_POST, 1L);
+		own_curl_easy_setopt(c, CURLOPT_POST, 1L);
 	}
 	set_text(c, CURLOPT_CUSTOMREQUEST, q->method);
-	curl_easy_setopt(c, CURLOPT_HTTPHEADER, list);
+	own_curl_easy_setopt(c, CURLOPT_HTTPHEADER, list);
 	set_text(c, CURLOPT_ACCEPT_ENCODING, q->packed ? "" : NULL);
 	set_text(c, CURLOPT_NOPROXY, q->direct ? "*" : NULL);
-	curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, receive);
-	curl_easy_setopt(c, CURLOPT_WRITEDATA, t);
+	own_curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, receive);
+	own_curl_easy_setopt(c, CURLOPT_WRITEDATA, t);
 	/*
 	 * What a sink takes may be of any length, and the sink may be a slow
 	 * pipe: that may last, but must not crawl. libcurl counts in whole
 	 * seconds.
 	 */
-	curl_easy_setopt(c, CURLOPT_TIMEOUT_MS,
+	own_curl_easy_setopt(c, CURLOPT_TIMEOUT_MS,
 	    q->sink != NULL ? 0L :
 	    left > 0.001    ? (long)(left * 1000) :
 			      1L);
-	curl_easy_setopt(
+	own_curl_easy_setopt(
 	    c, CURLOPT_LOW_SPEED_LIMIT, q->sink != NULL ? CRAWL : 1L);
-	curl_easy_setopt(c, CURLOPT_LOW_SPEED_TIME,
+	own_curl_easy_setopt(c, CURLOPT_LOW_SPEED_TIME,
 	    h->policy.stall_s > 1 ? (long)h->policy.stall_s : 1L);
 }
 
@@ -192,10 +233,10 @@ passes(CURLcode rc)
 static void
 fresh(struct http *h)
 {
-	curl_easy_cleanup(h->curl);
-	h->curl = curl_easy_duphandle(h->plain);
+	own_curl_easy_cleanup(h->curl);
+	h->curl = own_curl_easy_duphandle(h->plain);
 	if (h->curl == NULL ||
-	    curl_easy_setopt(h->curl, CURLOPT_SHARE, h->share) != CURLE_OK)
+	    own_curl_easy_setopt(h->curl, CURLOPT_SHARE, h->share) != CURLE_OK)
 		no_memory();
 }
 
@@ -216,16 +257,16 @@ http_once(struct http *h, const struct http_request *q)
 	fresh(h);
 	list = header_list(q);
 	ask(h, q, &t, list);
-	curl_easy_setopt(h->curl, CURLOPT_ERRORBUFFER, text);
-	rc = curl_easy_perform(h->curl);
-	curl_easy_setopt(h->curl, CURLOPT_ERRORBUFFER, NULL);
-	curl_easy_setopt(h->curl, CURLOPT_HTTPHEADER, NULL);
-	curl_slist_free_all(list);
+	own_curl_easy_setopt(h->curl, CURLOPT_ERRORBUFFER, text);
+	rc = own_curl_easy_perform(h->curl);
+	own_curl_easy_setopt(h->curl, CURLOPT_ERRORBUFFER, NULL);
+	own_curl_easy_setopt(h->curl, CURLOPT_HTTPHEADER, NULL);
+	own_curl_slist_free_all(list);
 	if (rc == CURLE_OUT_OF_MEMORY)
 		no_memory();
 
-	curl_easy_getinfo(h->curl, CURLINFO_RESPONSE_CODE, &status);
-	curl_easy_getinfo(h->curl, CURLINFO_RETRY_AFTER, &after);
+	own_curl_easy_getinfo(h->curl, CURLINFO_RESPONSE_CODE, &status);
+	own_curl_easy_getinfo(h->curl, CURLINFO_RETRY_AFTER, &after);
 	h->reply.status = (int)status;
 	h->reply.after_s = after > 0 ? (double)after : 0;
 	h->answers += status != 0;
@@ -242,7 +283,7 @@ http_once(struct http *h, const struct http_request *q)
 	snprintf(h->failed, sizeof h->failed, "%s",
 	    t.too_long      ? "an answer of more than 64 MiB" :
 	    text[0] != '\0' ? text :
-			      curl_easy_strerror(rc));
+			      own_curl_easy_strerror(rc));
 	snprintf(h->err, sizeof h->err, "%s: %s", q->what, h->failed);
 	return -1;
 }
@@ -252,7 +293,7 @@ http_header(const struct http *h, const char *name, size_t i)
 {
 	struct curl_header *header;
 
-	if (curl_easy_header(h->curl, name, i, CURLH_HEADER, -1, &header) !=
+	if (own_curl_easy_header(h->curl, name, i, CURLH_HEADER, -1, &header) !=
 	    CURLHE_OK)
 		return NULL;
 	return header->value;

@@ -56,9 +56,7 @@ static const struct late_function function[] = { LATE_AT(PQclear), LATE_AT(PQcon
 const char *
 libpq_load(void)
 {
-	static struct late libpq = { .soname = "libpq.so.5",
-		.function = function,
-		.n = sizeof function / sizeof *function };
+	static struct late libpq = LATE_LIBRARY("libpq.so.5", function);
 
 	return late_load(&libpq);
 }

@@ -31,9 +31,7 @@ load(void)
 		LATE_AT(mpg123_plain_strerror), LATE_AT(mpg123_read),
 		LATE_AT(mpg123_replace_reader_handle),
 		LATE_AT(mpg123_strerror) };
-	static struct late libmpg123 = { .soname = "libmpg123.so.0",
-		.function = function,
-		.n = sizeof function / sizeof *function };
+	static struct late libmpg123 = LATE_LIBRARY("libmpg123.so.0", function);
 
 	return late_load(&libmpg123);
 }

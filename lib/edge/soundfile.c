@@ -20,9 +20,8 @@ load(void)
 	static const struct late_function function[] = { LATE_AT(sf_open_fd),
 		LATE_AT(sf_readf_float), LATE_AT(sf_error),
 		LATE_AT(sf_strerror), LATE_AT(sf_close) };
-	static struct late libsndfile = { .soname = "libsndfile.so.1",
-		.function = function,
-		.n = sizeof function / sizeof *function };
+	static struct late libsndfile =
+	    LATE_LIBRARY("libsndfile.so.1", function);
 
 	return late_load(&libsndfile);
 }

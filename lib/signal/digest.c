@@ -44,9 +44,7 @@ load(void)
 {
 	static const struct late_function function[] = { LATE_AT(SHA1_Init),
 		LATE_AT(SHA1_Update), LATE_AT(SHA1_Final) };
-	static struct late libcrypto = { .soname = LIBCRYPTO,
-		.function = function,
-		.n = sizeof function / sizeof *function };
+	static struct late libcrypto = LATE_LIBRARY(LIBCRYPTO, function);
 	const char *wrong = late_load(&libcrypto);
 
 	if (wrong != NULL)

@@ -19,9 +19,7 @@ load(void)
 		LATE_AT(soxr_delete), LATE_AT(soxr_io_spec),
 		LATE_AT(soxr_process), LATE_AT(soxr_quality_spec),
 		LATE_AT(soxr_runtime_spec) };
-	static struct late libsoxr = { .soname = "libsoxr.so.0",
-		.function = function,
-		.n = sizeof function / sizeof *function };
+	static struct late libsoxr = LATE_LIBRARY("libsoxr.so.0", function);
 
 	return late_load(&libsoxr);
 }

@@ -103,10 +103,9 @@ inserts() {
 		END { for (i = 1; i <= n; i++) { print r[i]; if (i % 5000 == 0) print "commit; begin;" } print "commit;" }' "$1"
 }
 inserts new1.fp >insert.sql
-for f in "${new[@]}"; do
-	awk -F '\t' '/^[^#]/ && NF == 3 && length($3) == 8 { print $2 % 1000003 "\t1\t" $2 }' "$f" >"$f.rows"
-	echo "\\copy seed.plain from '$f.rows'"
-done >copy.sql
+awk -F '\t' 'FNR == 1 { close(f); f = FILENAME ".rows" }
+	/^[^#]/ && NF == 3 && length($3) == 8 { print $2 % 1000003 "\t1\t" $2 > f }' "${new[@]}"
+printf "\\\\copy seed.plain from '%s.rows'\n" "${new[@]}" >copy.sql
 t=$(clock 'sql b -q -f insert.sql >/dev/null'); seed=$(calc 0 "$(postings new1.fp) / $t")
 t=$(clock 'sql b -f copy.sql'); copy=$(calc 0 "$fresh / $t")
 t=$(clock 'cat "${new[@]}" | sg-store -e'); ours=$(calc 0 "$fresh / $t")
@@ -167,12 +166,13 @@ A queue with 1,000 workers, simulated: each has a connection, claims a video, wa
 | workers | videos a second | claim, ms | heartbeat, ms | finish, ms | processors busy |
 |---|---|---|---|---|---|
 END
-for w in '1000 work' '32 fast'; do
+for w in '1000 work 60' '32 fast 20'; do
+	read -r workers how seconds <<<"$w"
 	from=$(busy)
-	bench -c "${w% *}" -j 2 -T 60 -r -f "${w#* }.sql" >sim
-	used=$(calc 2 "($(busy) - $from) / 60")
+	bench -c "$workers" -j 2 -T "$seconds" -r -f "$how.sql" >sim
+	used=$(calc 2 "($(busy) - $from) / $seconds")
 	ms() { awk -v s="$1" 'index($0, s) { print $1; exit }' sim; }
-	printf '| %s | %s | %s | %s | %s | %s |\n' "${w% *}" "$(awk '/^tps/ { printf "%.0f", $3 }' sim)" \
+	printf '| %s | %s | %s | %s | %s | %s |\n' "$workers" "$(awk '/^tps/ { printf "%.0f", $3 }' sim)" \
 	    "$(ms sg.claim)" "$(ms sg.heartbeat)" "$(ms sg.finish)" "$used"
 done
 echo
