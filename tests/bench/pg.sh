@@ -166,7 +166,7 @@ A queue with 1,000 workers, simulated: each has a connection, claims a video, wa
 | workers | videos a second | claim, ms | heartbeat, ms | finish, ms | processors busy |
 |---|---|---|---|---|---|
 END
-for w in '1000 work 60' '32 fast 20'; do
+for w in '1000 work 45' '32 fast 15'; do
 	read -r workers how seconds <<<"$w"
 	from=$(busy)
 	bench -c "$workers" -j 2 -T "$seconds" -r -f "$how.sql" >sim
