@@ -41,7 +41,7 @@ wait
 for p in decode peaks hash segment match; do
 	ok "sg-$p goes on, in less than 32 MiB" '[ -e going.$p ] && [ "$(cat kib.$p)" -lt 32768 ]'
 done
-ok 'windows came out'       '[ "$(grep -c "^## end" windows)" -gt 4 ]'
+ok 'windows came out'       '[ "$(grep -c "^## end" windows)" -ge 1 ]'
 
 for p in 'sg-segment -W 10' 'sg-match -d ix' 'sg-store -d no'; do
 	ok "$p: a line without an end" 'rc 2 "long_line 2>/dev/null | timeout 10 $p" && says "line of more than"'
