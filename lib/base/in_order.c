@@ -11,6 +11,7 @@ struct flow {
 	const struct in_order *in;
 	pthread_mutex_t input; /* who has it takes the next thing */
 	int last;              /* what take() said; under input */
+	ptrdiff_t second;      /* taken before there were threads, or -1 */
 
 	pthread_mutex_t state; /* of what follows */
 	pthread_cond_t given_one;
@@ -32,7 +33,10 @@ take_next(struct flow *f)
 	ptrdiff_t k = -1;
 
 	pthread_mutex_lock(&f->input);
-	if (f->last == 1) {
+	if (f->second >= 0) {
+		k = f->second;
+		f->second = -1;
+	} else if (f->last == 1) {
 		pthread_mutex_lock(&f->state);
 		while (f->taken - f->given == f->in->n)
 			pthread_cond_wait(&f->given_one, &f->state);
@@ -71,6 +75,13 @@ give_done(struct flow *f, size_t k)
 }
 
 static void
+work_on(struct flow *f, size_t k)
+{
+	f->in->work(f->in->arg, item_at(f, k));
+	give_done(f, k);
+}
+
+static void
 go_on(void *arg, size_t i, unsigned who)
 {
 	struct flow *f = arg;
@@ -78,18 +89,18 @@ go_on(void *arg, size_t i, unsigned who)
 
 	(void)i;
 	(void)who;
-	while ((k = take_next(f)) >= 0) {
-		f->in->work(f->in->arg, item_at(f, (size_t)k));
-		give_done(f, (size_t)k);
-	}
+	while ((k = take_next(f)) >= 0)
+		work_on(f, (size_t)k);
 }
 
 int
 in_order_run(const struct in_order *in)
 {
+	ptrdiff_t first;
 	struct flow f = {
 		.in = in,
 		.last = 1,
+		.second = -1,
 		.input = PTHREAD_MUTEX_INITIALIZER,
 		.state = PTHREAD_MUTEX_INITIALIZER,
 		.given_one = PTHREAD_COND_INITIALIZER,
@@ -97,7 +108,12 @@ in_order_run(const struct in_order *in)
 
 	f.done = xreallocarray(NULL, in->n, sizeof *f.done);
 	memset(f.done, 0, in->n * sizeof *f.done);
-	threads_run(in->threads, in->threads, go_on, &f);
+	/* mostly there is one thing, and a thread takes as long as it does */
+	if ((first = take_next(&f)) >= 0) {
+		work_on(&f, (size_t)first);
+		if ((f.second = take_next(&f)) >= 0)
+			threads_run(in->threads, in->threads, go_on, &f);
+	}
 	free(f.done);
 	return f.last;
 }

@@ -10,6 +10,7 @@
 #define LATE_H
 
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 struct late_function {
@@ -17,7 +18,7 @@ struct late_function {
 	void *at; /* the pointer to it, a function's */
 };
 
-/* Made by LATE_LIBRARY(soname, table). */
+/* Made by LATE_LIBRARY. */
 struct late {
 	const char *soname;
 	const struct late_function *function;
@@ -27,15 +28,18 @@ struct late {
 };
 
 /*
- * LATE(f): a pointer, own_f; LATE_AT(f): its row of the table. The name is what a
- * header's macros make of f, such as that of the function for 64-bit offsets.
+ * LATE(f): a pointer, own_f. LATE_LIBRARY(id, soname, LATE_AT(f), ...): struct late
+ * id. A function's name is what a header's macros make of f, such as that of the one
+ * for 64-bit offsets.
  */
 /* clang-format off */
 #define LATE(f)    static __typeof__(&(f)) own_##f
 #define LATE_AT(f) LATE_ROW(f, own_##f)
 #define LATE_ROW(name, pointer) { #name, &(pointer) }
-#define LATE_LIBRARY(name, table) \
-	{ .soname = (name), .function = (table), .n = sizeof(table) / sizeof *(table) }
+#define LATE_LIBRARY(id, soname, ...) \
+	static const struct late_function id##_function[] = { __VA_ARGS__ }; \
+	static struct late id = { soname, id##_function, \
+		sizeof id##_function / sizeof *id##_function, false, "" }
 /* clang-format on */
 
 /*

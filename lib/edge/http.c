@@ -34,27 +34,19 @@ LATE(curl_share_setopt);
 LATE(curl_slist_append);
 LATE(curl_slist_free_all);
 
-static const char *
-load(void)
-{
-	static const struct late_function function[] = { LATE_AT(
-							     curl_easy_cleanup),
-		LATE_AT(curl_easy_duphandle), LATE_AT(curl_easy_getinfo),
-		LATE_AT(curl_easy_header), LATE_AT(curl_easy_init),
-		LATE_AT(curl_easy_perform), LATE_AT(curl_easy_setopt),
-		LATE_AT(curl_easy_strerror), LATE_AT(curl_share_cleanup),
-		LATE_AT(curl_share_init), LATE_AT(curl_share_setopt),
-		LATE_AT(curl_slist_append), LATE_AT(curl_slist_free_all) };
-	static struct late libcurl = LATE_LIBRARY("libcurl.so.4", function);
-
-	return late_load(&libcurl);
-}
+LATE_LIBRARY(libcurl, "libcurl.so.4", LATE_AT(curl_easy_cleanup),
+    LATE_AT(curl_easy_duphandle), LATE_AT(curl_easy_getinfo),
+    LATE_AT(curl_easy_header), LATE_AT(curl_easy_init),
+    LATE_AT(curl_easy_perform), LATE_AT(curl_easy_setopt),
+    LATE_AT(curl_easy_strerror), LATE_AT(curl_share_cleanup),
+    LATE_AT(curl_share_init), LATE_AT(curl_share_setopt),
+    LATE_AT(curl_slist_append), LATE_AT(curl_slist_free_all));
 
 int
 http_open(struct http *h, const char *agent, const struct retry *policy,
     const char *ca_file)
 {
-	const char *wrong = load();
+	const char *wrong = late_load(&libcurl);
 	CURLSH *s;
 	CURL *c;
 

@@ -45,18 +45,18 @@ GIVE(ConnStatusType, PQstatus, (const PGconn *c), (c))
 GIVE(PGTransactionStatusType, PQtransactionStatus, (const PGconn *c), (c))
 /* NOLINTEND(readability-inconsistent-declaration-parameter-name) */
 
-static const struct late_function function[] = { LATE_AT(PQclear), LATE_AT(PQconninfoFree), LATE_AT(PQfinish), LATE_AT(PQconnectdbParams),
-	LATE_AT(PQconninfoParse), LATE_AT(PQerrorMessage), LATE_AT(PQexec), LATE_AT(PQexecParams),
-	LATE_AT(PQgetResult), LATE_AT(PQgetisnull), LATE_AT(PQgetlength), LATE_AT(PQgetvalue), LATE_AT(PQntuples),
-	LATE_AT(PQresultErrorField), LATE_AT(PQresultStatus), LATE_AT(PQsendQueryParams),
-	LATE_AT(PQsetNoticeProcessor), LATE_AT(PQsetSingleRowMode), LATE_AT(PQstatus),
-	LATE_AT(PQtransactionStatus) };
 /* clang-format on */
+LATE_LIBRARY(libpq, "libpq.so.5", LATE_AT(PQclear), LATE_AT(PQconninfoFree),
+    LATE_AT(PQfinish), LATE_AT(PQconnectdbParams), LATE_AT(PQconninfoParse),
+    LATE_AT(PQerrorMessage), LATE_AT(PQexec), LATE_AT(PQexecParams),
+    LATE_AT(PQgetResult), LATE_AT(PQgetisnull), LATE_AT(PQgetlength),
+    LATE_AT(PQgetvalue), LATE_AT(PQntuples), LATE_AT(PQresultErrorField),
+    LATE_AT(PQresultStatus), LATE_AT(PQsendQueryParams),
+    LATE_AT(PQsetNoticeProcessor), LATE_AT(PQsetSingleRowMode),
+    LATE_AT(PQstatus), LATE_AT(PQtransactionStatus));
 
 const char *
 libpq_load(void)
 {
-	static struct late libpq = LATE_LIBRARY("libpq.so.5", function);
-
 	return late_load(&libpq);
 }

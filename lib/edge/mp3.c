@@ -22,19 +22,10 @@ LATE(mpg123_read);
 LATE(mpg123_replace_reader_handle);
 LATE(mpg123_strerror);
 
-static const char *
-load(void)
-{
-	static const struct late_function function[] = { LATE_AT(mpg123_delete),
-		LATE_AT(mpg123_getformat), LATE_AT(mpg123_new),
-		LATE_AT(mpg123_open_handle), LATE_AT(mpg123_param),
-		LATE_AT(mpg123_plain_strerror), LATE_AT(mpg123_read),
-		LATE_AT(mpg123_replace_reader_handle),
-		LATE_AT(mpg123_strerror) };
-	static struct late libmpg123 = LATE_LIBRARY("libmpg123.so.0", function);
-
-	return late_load(&libmpg123);
-}
+LATE_LIBRARY(libmpg123, "libmpg123.so.0", LATE_AT(mpg123_delete),
+    LATE_AT(mpg123_getformat), LATE_AT(mpg123_new), LATE_AT(mpg123_open_handle),
+    LATE_AT(mpg123_param), LATE_AT(mpg123_plain_strerror), LATE_AT(mpg123_read),
+    LATE_AT(mpg123_replace_reader_handle), LATE_AT(mpg123_strerror));
 
 /* Whether there are n bytes, of which the first is m->b[m->i]; n is small. */
 static bool
@@ -155,7 +146,7 @@ mp3_open(struct mp3 *m, ssize_t (*read)(void *arg, void *b, size_t n),
 	/* one rate and no repair: what is damaged is to be said */
 	const long flags = MPG123_MONO_MIX | MPG123_FORCE_FLOAT | MPG123_QUIET |
 			   MPG123_GAPLESS | MPG123_NO_FRANKENSTEIN;
-	const char *wrong = load();
+	const char *wrong = late_load(&libmpg123);
 	int e = MPG123_OK;
 
 	*m = (struct mp3) { .read = read, .arg = arg };

@@ -14,17 +14,9 @@ LATE(sf_error);
 LATE(sf_strerror);
 LATE(sf_close);
 
-static const char *
-load(void)
-{
-	static const struct late_function function[] = { LATE_AT(sf_open_fd),
-		LATE_AT(sf_readf_float), LATE_AT(sf_error),
-		LATE_AT(sf_strerror), LATE_AT(sf_close) };
-	static struct late libsndfile =
-	    LATE_LIBRARY("libsndfile.so.1", function);
-
-	return late_load(&libsndfile);
-}
+LATE_LIBRARY(libsndfile, "libsndfile.so.1", LATE_AT(sf_open_fd),
+    LATE_AT(sf_readf_float), LATE_AT(sf_error), LATE_AT(sf_strerror),
+    LATE_AT(sf_close));
 
 static int
 describe(struct soundfile *s, const SF_INFO *info)
@@ -43,7 +35,7 @@ int
 soundfile_open(struct soundfile *s, int fd)
 {
 	SF_INFO info = { 0 };
-	const char *wrong = load();
+	const char *wrong = late_load(&libsndfile);
 
 	*s = (struct soundfile) { 0 };
 	if (wrong != NULL) {

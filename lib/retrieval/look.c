@@ -7,6 +7,10 @@
 #include "retrieval/look.h"
 #include "retrieval/recording.h"
 
+enum {
+	WORTH_A_THREAD = 16 /* places */
+};
+
 struct job {
 	const struct index *index;
 	const struct nominee *nominee;
@@ -25,6 +29,8 @@ run(struct job *j, size_t n, void (*work)(void *, size_t, unsigned),
 {
 	unsigned i;
 
+	if (threads > n / WORTH_A_THREAD + 1)
+		threads = (unsigned)(n / WORTH_A_THREAD) + 1;
 	j->rec = xreallocarray(NULL, threads, sizeof *j->rec);
 	memset(j->rec, 0, threads * sizeof *j->rec);
 	threads_run(threads, n, work, j);

@@ -1,10 +1,10 @@
 /*
  * segment_code.h - the code of a bucket, from the map or read from the file
  *
- * The first touch of a page of a map costs 0.5 us, and 50 on a virtual machine
- * that shadows page tables; pread(2) of a bucket 1 to 3 us. A clip asks for 400
- * buckets all over the file: so these are read, until as many were as a map of
- * all would have cost. From then on, and for many at once, it is the map.
+ * On a virtual machine that shadows page tables the first touch of a page of a map
+ * took 52 us and pread(2) 3. A clip asks for 400 buckets all over the file: so these
+ * are read, until they were as many as a map of all has faults. From then on, and
+ * for many at once, it is the map.
  */
 
 #ifndef SEGMENT_CODE_H

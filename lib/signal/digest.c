@@ -39,12 +39,12 @@ LATE(SHA1_Init);
 LATE(SHA1_Update);
 LATE(SHA1_Final);
 
+LATE_LIBRARY(libcrypto, LIBCRYPTO, LATE_AT(SHA1_Init), LATE_AT(SHA1_Update),
+    LATE_AT(SHA1_Final));
+
 static void
 load(void)
 {
-	static const struct late_function function[] = { LATE_AT(SHA1_Init),
-		LATE_AT(SHA1_Update), LATE_AT(SHA1_Final) };
-	static struct late libcrypto = LATE_LIBRARY(LIBCRYPTO, function);
 	const char *wrong = late_load(&libcrypto);
 
 	if (wrong != NULL)

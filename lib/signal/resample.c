@@ -12,17 +12,9 @@ LATE(soxr_process);
 LATE(soxr_quality_spec);
 LATE(soxr_runtime_spec);
 
-static const char *
-load(void)
-{
-	static const struct late_function function[] = { LATE_AT(soxr_create),
-		LATE_AT(soxr_delete), LATE_AT(soxr_io_spec),
-		LATE_AT(soxr_process), LATE_AT(soxr_quality_spec),
-		LATE_AT(soxr_runtime_spec) };
-	static struct late libsoxr = LATE_LIBRARY("libsoxr.so.0", function);
-
-	return late_load(&libsoxr);
-}
+LATE_LIBRARY(libsoxr, "libsoxr.so.0", LATE_AT(soxr_create),
+    LATE_AT(soxr_delete), LATE_AT(soxr_io_spec), LATE_AT(soxr_process),
+    LATE_AT(soxr_quality_spec), LATE_AT(soxr_runtime_spec));
 
 int
 resample_open(struct resample *r, uint32_t from, uint32_t to)
@@ -35,7 +27,7 @@ resample_open(struct resample *r, uint32_t from, uint32_t to)
 	*r = (struct resample) { .from = from, .to = to };
 	if (from == to)
 		return 0;
-	if ((e = load()) != NULL) {
+	if ((e = late_load(&libsoxr)) != NULL) {
 		snprintf(r->err, sizeof r->err, "resampler: %s", e);
 		return -1;
 	}

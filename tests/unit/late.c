@@ -9,8 +9,11 @@
 
 LATE(cos);
 
-static const struct late_function function[] = { LATE_AT(cos) };
-static struct late libm = LATE_LIBRARY("libm.so.6", function);
+static double (*nothing)(double);
+
+LATE_LIBRARY(libm, "libm.so.6", LATE_AT(cos));
+LATE_LIBRARY(none, "libnone.so.9", LATE_AT(cos));
+LATE_LIBRARY(lacking, "libm.so.6", LATE_AT(cos), { "sg_nothing", &nothing });
 
 static void
 use(void *arg, size_t i, unsigned who)
@@ -37,7 +40,6 @@ test_there(void **state)
 static void
 test_not_there(void **state)
 {
-	static struct late none = LATE_LIBRARY("libnone.so.9", function);
 	const char *wrong = late_load(&none);
 
 	(void)state;
@@ -50,11 +52,6 @@ test_not_there(void **state)
 static void
 test_lacks(void **state)
 {
-	static double (*nothing)(double);
-	static const struct late_function more[] = { LATE_AT(cos),
-		{ "sg_nothing", &nothing } };
-	static struct late lacking = LATE_LIBRARY("libm.so.6", more);
-
 	(void)state;
 	assert_string_equal(late_load(&lacking), "libm.so.6 has no sg_nothing");
 }

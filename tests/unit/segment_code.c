@@ -6,8 +6,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "base/bytes.h"
-#include "retrieval/segment_build.h"
+#include "one_recording.h"
 #include "retrieval/segment_code.h"
 #include "retrieval/segment_file.h"
 #include "retrieval/segment_join.h"
@@ -26,28 +25,16 @@ static int dir;
 static void
 write_segment(void)
 {
-	struct segment_meta none = { .duration_s = -1 };
 	struct landmark *mark = calloc(MARKS, sizeof *mark);
-	struct fingerprint fp = { .id = "a",
-		.mark = mark,
-		.n_mark = MARKS,
-		.has_hashes = true,
-		.frames = MARKS / 4 + 1 };
-	struct segment_build b;
 	uint64_t seed = 5;
 	size_t i;
-	int fd;
 
 	/* half of them in a few large buckets, which are divided */
 	for (i = 0; i < MARKS; i++)
 		mark[i] = (struct landmark) { (uint32_t)(i / 4),
 			test_draw(&seed) %
 			    (i % 2 ? 3000 : landmark_space(profile)) };
-	segment_build_init(&b, profile);
-	assert_int_equal(segment_build_put(&b, &fp, &none), 0);
-	fd = openat(dir, "s", O_RDWR | O_CREAT | O_TRUNC, 0600);
-	assert_int_equal(segment_build_write(&b, fd), 0);
-	segment_build_release(&b);
+	one_recording(dir, profile, mark, MARKS);
 	free(mark);
 }
 
@@ -136,42 +123,44 @@ test_join(void **state)
 	segment_close(&s);
 }
 
+/* Neither way finds the code of a bucket. */
+static void
+refused(const struct segment *s, uint32_t bucket)
+{
+	struct segment_code c = { 0 };
+
+	assert_int_equal(segment_code(s, bucket << s->shift, false, &c), -1);
+	assert_int_equal(segment_code(s, bucket << s->shift, true, &c), -1);
+	segment_code_release(&c);
+}
+
 /* A directory that goes back, or beyond the part; a file that became shorter. */
 static void
 test_damaged(void **state)
 {
-	struct segment_code map = { 0 }, own = { 0 };
-	uint8_t *entry, to[BUCKET_BYTES];
+	struct segment_code own = { 0 };
+	uint8_t *map, *entry, was[BUCKET_BYTES];
 	struct segment s;
-	uint32_t k, at;
 	int fd = openat(dir, "s", O_RDWR);
 
 	(void)state;
 	open_segment(&s);
-	entry = mmap(NULL, s.bytes, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
-	assert_ptr_not_equal(entry, MAP_FAILED);
-	entry += s.part[SEGMENT_BUCKETS].offset + BUCKET_BYTES;
-	memcpy(to, entry, sizeof to);
-	for (k = 0; k < 2; k++) {
-		/* where bucket 1 begins and 0 ends: before it, and far beyond */
-		memset(entry, k == 0 ? 0xff : 0, BUCKET_BYTES);
-		at = k == 0 ? 0 : 1;
-		assert_int_equal(segment_code(&s, at << s.shift, true, &own),
-		    k == 0 ? -1 : 0);
-		assert_int_equal(segment_code(&s, at << s.shift, false, &map),
-		    k == 0 ? -1 : 0);
-	}
+	map = mmap(NULL, s.bytes, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	assert_ptr_not_equal(map, MAP_FAILED);
+	/* where bucket 1 begins and bucket 0 ends */
+	entry = map + s.part[SEGMENT_BUCKETS].offset + BUCKET_BYTES;
+	memcpy(was, entry, sizeof was);
+	memset(entry, 0xff, BUCKET_BYTES);
+	refused(&s, 0);
+	refused(&s, 1);
+	memcpy(entry, was, sizeof was);
 	memset(entry + BUCKET_BYTES, 0, BUCKET_BYTES);
-	memcpy(entry, to, sizeof to);
-	assert_int_equal(
-	    segment_code(&s, (uint32_t)1 << s.shift, true, &own), -1);
-	assert_int_equal(
-	    segment_code(&s, (uint32_t)1 << s.shift, false, &map), -1);
+	refused(&s, 1);
 	assert_int_equal(segment_code(&s, 0, true, &own), 0);
+	munmap(map, s.bytes);
 	assert_int_equal(
 	    ftruncate(fd, (off_t)s.part[SEGMENT_POSTINGS].offset + 3), 0);
 	assert_int_equal(segment_code(&s, 0, true, &own), -1);
-	munmap(entry - BUCKET_BYTES - s.part[SEGMENT_BUCKETS].offset, s.bytes);
 	segment_code_release(&own);
 	segment_close(&s);
 	close(fd);

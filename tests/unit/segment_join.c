@@ -8,8 +8,8 @@
 
 #include "base/sg.h"
 #include "base/sort.h"
+#include "one_recording.h"
 #include "retrieval/segment.h"
-#include "retrieval/segment_build.h"
 #include "retrieval/segment_join.h"
 #include "signal/landmark.h"
 #include "test.h"
@@ -26,18 +26,11 @@ static struct segment segment;
 static void
 open_segment(void)
 {
-	struct segment_meta none = { .duration_s = -1 };
 	struct landmark *mark = calloc(MARKS, sizeof *mark);
-	struct fingerprint fp = { .id = "a",
-		.mark = mark,
-		.n_mark = MARKS,
-		.has_hashes = true,
-		.frames = MARKS / 4 + 1 };
 	char path[] = "/tmp/sg-join.XXXXXX", err[SEGMENT_ERR];
-	struct segment_build b;
 	uint64_t seed = 3;
 	size_t i;
-	int dir, fd;
+	int dir;
 
 	assert_non_null(mkdtemp(path));
 	dir = open(path, O_RDONLY | O_DIRECTORY);
@@ -46,11 +39,7 @@ open_segment(void)
 			i % 3 == 0 ?
 			    77000 + test_draw(&seed) % 300 :
 			    test_draw(&seed) % landmark_space(profile) };
-	segment_build_init(&b, profile);
-	assert_int_equal(segment_build_put(&b, &fp, &none), 0);
-	fd = openat(dir, "s", O_RDWR | O_CREAT, 0600);
-	assert_int_equal(segment_build_write(&b, fd), 0);
-	segment_build_release(&b);
+	one_recording(dir, profile, mark, MARKS);
 	if (segment_open(&segment, dir, "s", err, sizeof err) != 0)
 		fail_msg("%s", err);
 	unlinkat(dir, "s", 0);
