@@ -149,13 +149,19 @@ ok 'a hash that nothing has'  '[ -z "$(sql a -U r -c "select * from public.find_
 
 # 600,000 postings, fresh and compacted: it took a minute once
 sql a >/dev/null <<'S'
-select sg.store(null, 'big' || k, 1::smallint, 30000, 'SGSEGMT1' || decode(repeat('00', 100), 'hex'),
+select sg.store(null, 'big' || k, 1::smallint, 30001, 'SGSEGMT1' || decode(repeat('00', 100), 'hex'),
 	(select array_agg(x order by x) from (select distinct ((i * 7919 % 100003 * (k + 3) * 131) % 3400000000) << 22 | i * 3 as x
 	from generate_series(1, 10000::bigint) i) y), gen_random_uuid()) from generate_series(1, 60) k;
+update sg.doc d set body = (select 'SGROWS01' || string_agg(int8send(x), '' order by x) from unnest(f.p) x)
+	from sg.fresh f, videos v where f.doc = d.doc and v.id = d.video and v.source_id like 'big%';
 create table o as select jsonb_agg(jsonb_build_object('hash', lpad(to_hex(x >> 22), 8, '0'), 't_ref', (x & 4194303) - 3000)) o
 	from sg.fresh, unnest(p) x where doc = (select max(doc) from sg.fresh) and x & 4194303 between 3000 and 12000;
 S
 find_big() { sql a -c "set statement_timeout = '8s'" -c "select delta, matches from o, lateral public.find_fingerprint_candidates(o, 0) order by matches desc limit 1"; }
 ok 'a clip of 3,000 hashes: fresh' '[ "$(find_big)" = "3000|3001" ]'
 ok 'compacted'                'compact && [ "$(find_big)" = "3000|3001" ]'
+cat m1.8 m2.8 | sg-store -d "$(db a)"
+sql a -c "update sg.doc d set body = 'SGSEGMT1' from videos v where v.id = d.video and v.source_id = 'm2' and d.profile = 1"
+ok 'a damaged body is not compacted: by name, nothing changes' 'rc 2 compact && says "sg-index: '\''m2'\'': " && [ "$(wc -l <err)" -eq 1 ] && [ "$(sql a -c "select count(*) from sg.fresh")" -eq 2 ] && [ "$(find_big)" = "3000|3001" ]'
+ok 'when it has gone, the rest is' 'sg-index -d "$(db a)" -p sg1 rm m2 && rc 0 compact && [ "$(sql a -c "select count(*) from sg.fresh")" -eq 0 ]'
 done_testing

@@ -5,7 +5,6 @@
 
 #include "base/sg.h"
 #include "edge/pg_adopted.h"
-#include "edge/pg_profile.h"
 #include "retrieval/doc.h"
 
 /* The current row, (body, frames, postings, id), packed; NULL with err set. */
@@ -58,27 +57,20 @@ pack_one(struct pg *db, const char *id, const struct profile *pr)
 }
 
 int
-pg_adopted_pack(struct pg *db, const char *profile)
+pg_adopted_pack(struct pg *db, const char *number, const struct profile *pr)
 {
-	char number[PG_NUMBER], *list, *id, *save = NULL;
-	const struct profile *pr;
+	char *list, *id, *save = NULL;
 	int r = 0;
 
 	if (pg_run(db,
-		"select array_agg(d.doc order by d.doc), min(p.name) "
+		"select array_agg(d.doc order by d.doc) "
 		"from sg.fresh f join sg.doc d on d.doc = f.doc "
-		"join sg.profile p on p.profile = d.profile "
 		"where d.profile = $1 and substring(d.body for 8) = 'SGROWS01'",
-		&profile, 1) < 0)
+		&number, 1) < 0)
 		return -1;
 	if (pg_text(db, 0, 0) == NULL)
 		return 0;
 	list = xstrdup(pg_text(db, 0, 0));
-	id = xstrdup(pg_text(db, 0, 1));
-	pr = pg_profile_choose(db, id, number);
-	free(id);
-	if (pr == NULL)
-		r = -1;
 	for (id = strtok_r(list, "{,}", &save); r == 0 && id != NULL;
 	     id = strtok_r(NULL, "{,}", &save))
 		r = pack_one(db, id, pr);

@@ -4,11 +4,12 @@
 #define PG_ADOPTED_H
 
 #include "edge/pg.h"
+#include "signal/profile.h"
 
 /*
- * Pack those of fresh documents of a profile's number, each in a transaction of
- * its own. 0, or -1 with db->err set.
+ * Pack those of fresh documents of a profile, which has that number, each in a
+ * transaction of its own. 0, or -1 with db->err set.
  */
-int pg_adopted_pack(struct pg *db, const char *profile);
+int pg_adopted_pack(struct pg *db, const char *number, const struct profile *);
 
 #endif

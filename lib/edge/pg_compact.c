@@ -5,11 +5,13 @@
 
 #include "base/sg.h"
 #include "edge/pg_adopted.h"
+#include "edge/pg_bodies.h"
 #include "edge/pg_buckets.h"
 #include "edge/pg_compact.h"
 #include "edge/pg_counts.h"
 #include "edge/pg_lists.h"
-#include "edge/pg_postings.h"
+#include "edge/pg_profile.h"
+#include "signal/landmark.h"
 
 enum {
 	FRAME_BITS = 22, /* of a posting: sg-database(5) */
@@ -26,8 +28,6 @@ struct job {
 	struct pg_counts counts;
 	uint64_t *frequent; /* hash << 31 | rank, in order; owned */
 	size_t n_frequent;
-	int64_t *row; /* of each row of the old segment that is read */
-	size_t n_row, cap_row;
 };
 
 static int
@@ -36,63 +36,30 @@ no_file(struct job *j)
 	return pg_fail(j->db, "temporary file: %s", strerror(errno));
 }
 
+/* All postings of a document: 0, or what pg_lists_put() said. */
 static int
-strew(void *arg, const struct pg_posting *p)
+strew(void *arg, int64_t row, const struct fingerprint *fp)
 {
 	struct job *j = arg;
-	int64_t row = p->who;
+	const struct landmark *m, *end = fp->mark + fp->n_mark;
+	int why = 0;
 
-	if (j->row != NULL &&
-	    (row >= (int64_t)j->n_row || (row = j->row[row]) < 0))
-		return 0; /* dead */
-	return pg_lists_put(
-	    &j->lists, p->hash, (uint64_t)row << FRAME_BITS | p->frame);
+	for (m = fp->mark; why == 0 && m < end; m++)
+		why = pg_lists_put(
+		    &j->lists, m->hash, (uint64_t)row << FRAME_BITS | m->t_ref);
+	return why;
 }
 
-/* Which rows of an old segment go where: the new row, or -1. */
 static int
-map_rows(struct job *j, const char *old)
+collect(struct job *j, const struct profile *profile)
 {
-	const char *const arg[] = { j->seg, old };
-	int64_t from;
-	int r;
-
-	if (pg_send(j->db,
-		"select m.row, r.row from sg.segment_doc m "
-		"join sg.segment_doc r on r.seg = $1 and r.doc = m.doc "
-		"where m.seg = $2",
-		arg, NULL, 2) < 0)
-		return -1;
-	j->n_row = 0;
-	j->row = xgrow(j->row, &j->cap_row, 1, sizeof *j->row);
-	while ((r = pg_next(j->db)) > 0) {
-		from = pg_number(j->db, 0, 0);
-		j->row = xgrow(
-		    j->row, &j->cap_row, (size_t)from + 1, sizeof *j->row);
-		while (j->n_row <= (size_t)from)
-			j->row[j->n_row++] = -1;
-		j->row[from] = pg_number(j->db, 0, 1);
-	}
-	return r;
-}
-
-/* All postings that the new segment shall have, strewn. */
-static int
-collect(struct job *j)
-{
-	char *old, *save = NULL;
-	int r;
-
-	r = pg_postings_fresh(j->db,
-	    "select r.row, f.p from sg.segment_doc r "
-	    "join sg.fresh f on f.doc = r.doc where r.seg = $1",
+	int r = pg_bodies_each(j->db, profile,
+	    "select r.row, d.frames, d.postings, d.body, v.source_id "
+	    "from sg.segment_doc r join sg.doc d on d.doc = r.doc "
+	    "join public.videos v on v.id = d.video where r.seg = $1",
 	    j->seg, strew, j);
-	for (old = strtok_r(j->old, "{,}", &save); r == 0 && old != NULL;
-	     old = strtok_r(NULL, "{,}", &save))
-		if ((r = map_rows(j, old)) == 0)
-			r = pg_postings_segment(
-			    j->db, strtoll(old, NULL, 10), strew, j);
-	return r;
+
+	return r <= 0 ? r : pg_lists_fail(&j->lists, r);
 }
 
 static int
@@ -162,18 +129,17 @@ end(struct job *j, const char *old)
 }
 
 static int
-build(struct job *j, uint64_t space)
+build(struct job *j, const struct profile *profile)
 {
 	char *old = xstrdup(j->old);
 	int r;
 
-	pg_lists_init(&j->lists, j->db, space);
-	if ((r = collect(j)) == 0 && (r = count(j)) == 0 &&
+	pg_lists_init(&j->lists, j->db, landmark_space(profile));
+	if ((r = collect(j, profile)) == 0 && (r = count(j)) == 0 &&
 	    (r = write_buckets(j)) == 0)
 		r = end(j, old);
 	pg_lists_release(&j->lists);
 	free(j->frequent);
-	free(j->row);
 	free(old);
 	return r;
 }
@@ -204,17 +170,20 @@ begin(struct job *j, const char *profile, bool all)
 
 /* One profile: 1 a segment was made; 0 there was nothing to do; -1. */
 static int
-compact(struct pg *db, const char *profile, uint64_t space, bool all)
+compact(struct pg *db, const char *name, bool all)
 {
 	struct job j = { .db = db };
+	const struct profile *profile;
+	char number[PG_NUMBER];
 	struct pg failure;
 	int r;
 
-	if (pg_adopted_pack(db, profile) < 0)
+	if ((profile = pg_profile_choose(db, name, number)) == NULL ||
+	    pg_adopted_pack(db, number, profile) < 0)
 		return -1;
-	r = begin(&j, profile, all);
+	r = begin(&j, number, all);
 	if (r > 0)
-		r = build(&j, space) < 0 ? -1 : 1;
+		r = build(&j, profile) < 0 ? -1 : 1;
 	free(j.old);
 	if (r > 0)
 		return r;
@@ -233,28 +202,27 @@ int
 pg_compact(
     struct pg *db, const char *profile, bool all, size_t *made, bool *busy)
 {
-	char(*number)[2][PG_NUMBER];
+	char **name;
 	int i, n, r = 0;
 
 	*made = 0;
 	*busy = false;
 	if (pg_run(db,
-		"select profile, hash_space from sg.profile "
+		"select name from sg.profile "
 		"where $1::text is null or name = $1 order by profile",
 		&profile, 1) < 0)
 		return -1;
 	n = pg_rows(db);
-	number = xreallocarray(NULL, (size_t)n + 1, sizeof *number);
+	name = xreallocarray(NULL, (size_t)n + 1, sizeof *name);
+	for (i = 0; i < n; i++)
+		name[i] = xstrdup(pg_text(db, i, 0));
 	for (i = 0; i < n; i++) {
-		snprintf(number[i][0], PG_NUMBER, "%s", pg_text(db, i, 0));
-		snprintf(number[i][1], PG_NUMBER, "%s", pg_text(db, i, 1));
-	}
-	for (i = 0; r >= 0 && i < n; i++) {
-		r = compact(
-		    db, number[i][0], strtoull(number[i][1], NULL, 10), all);
+		if (r >= 0)
+			r = compact(db, name[i], all);
 		*made += r > 0;
+		free(name[i]);
 	}
-	free(number);
+	free(name);
 	if (r < 0 && strcmp(db->state, "55P03") == 0) {
 		*busy = true;
 		return 0;

@@ -1,13 +1,18 @@
 #include <errno.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/in_order.h"
+#include "base/sg.h"
 #include "base/sort.h"
+#include "base/threads.h"
 #include "edge/pg_lists.h"
 
 enum {
 	LOW_BITS = 44,
-	PART_BITS = 12 /* of the space of hashes: a part each */
+	PART_BITS = 12, /* of the space of hashes: a part each */
+	AHEAD = 4       /* parts for each thread */
 };
 
 void
@@ -19,64 +24,114 @@ pg_lists_init(struct pg_lists *l, struct pg *db, uint64_t space)
 	scatter_init(&l->strewn, (size_t)((space - 1) >> l->shift) + 1);
 }
 
-static int
-no_file(struct pg_lists *l)
-{
-	return pg_fail(l->db, "temporary file: %s", strerror(errno));
-}
-
 int
 pg_lists_put(struct pg_lists *l, uint32_t hash, uint64_t low)
 {
 	uint64_t part = hash & (((uint32_t)1 << l->shift) - 1);
 
 	if (hash >> l->shift >= l->strewn.n_part)
-		return pg_fail(l->db,
-		    "the database: damaged: a hash beyond the space "
-		    "(sg-index check)");
+		return ERANGE;
 	if (scatter_put(&l->strewn, hash >> l->shift, part << LOW_BITS | low) <
 	    0)
-		return no_file(l);
+		return errno;
 	return 0;
 }
 
-/* The lists of a part, sorted. */
-static int
-each_of_part(
-    const uint64_t *v, size_t n, uint64_t base, pg_take_list *take, void *arg)
+int
+pg_lists_fail(struct pg_lists *l, int why)
 {
-	size_t i, from;
-	int r = 0;
+	if (why == ERANGE)
+		return pg_fail(l->db,
+		    "the database: damaged: a hash beyond the space "
+		    "(sg-index check)");
+	return pg_fail(l->db, "temporary file: %s", strerror(why));
+}
 
-	for (i = from = 0; r == 0 && i < n; from = i) {
-		while (i < n && v[i] >> LOW_BITS == v[from] >> LOW_BITS)
-			i++;
-		r = take(arg, base + (v[from] >> LOW_BITS), v + from, i - from);
+/* A part, read back and sorted by whatever thread. */
+struct part {
+	size_t k;
+	uint64_t *v; /* owned */
+	size_t cap;
+	ptrdiff_t n; /* or -1 */
+	int why;     /* errno of that */
+};
+
+struct each {
+	struct pg_lists *l;
+	size_t next; /* part */
+	pg_take_list *take;
+	void *arg;
+	int r;            /* what take() said, or -1 */
+	atomic_bool over; /* r is not 0: no more parts */
+};
+
+static int
+next_part(void *arg, void *item)
+{
+	struct each *e = arg;
+
+	if (e->over || e->next == e->l->strewn.n_part)
+		return 0;
+	((struct part *)item)->k = e->next++;
+	return 1;
+}
+
+static void
+sort_part(void *arg, void *item)
+{
+	const struct each *e = arg;
+	struct part *p = item;
+
+	p->n = scatter_get(&e->l->strewn, p->k, &p->v, &p->cap);
+	if (p->n < 0)
+		p->why = errno;
+	else if (p->n > 0)
+		sort_u64(p->v, p->v + p->n, (size_t)p->n);
+}
+
+static void
+give_part(void *arg, void *item)
+{
+	const struct part *p = item;
+	struct each *e = arg;
+	uint64_t base = (uint64_t)p->k << e->l->shift;
+	const uint64_t *v = p->v, *end = v + (p->n > 0 ? p->n : 0), *from;
+
+	if (e->r == 0 && p->n < 0)
+		e->r = pg_lists_fail(e->l, p->why);
+	while (e->r == 0 && v < end) {
+		for (from = v; v < end && *v >> LOW_BITS == *from >> LOW_BITS;
+		     v++)
+			;
+		e->r = e->take(e->arg, base + (*from >> LOW_BITS), from,
+		    (size_t)(v - from));
 	}
-	return r;
+	e->over = e->r != 0;
 }
 
 int
 pg_lists_each(struct pg_lists *l, pg_take_list *take, void *arg)
 {
-	uint64_t *v = NULL;
-	size_t part, cap = 0;
-	ptrdiff_t n;
-	int r = 0;
+	struct each e = { .l = l, .take = take, .arg = arg };
+	unsigned threads = threads_online();
+	size_t n = (size_t)threads * AHEAD, i;
+	struct part *part = xreallocarray(NULL, n, sizeof *part);
 
-	for (part = 0; r == 0 && part < l->strewn.n_part; part++) {
-		n = scatter_get(&l->strewn, part, &v, &cap);
-		if (n < 0) {
-			r = no_file(l);
-			break;
-		}
-		if (n > 0)
-			sort_u64(v, v + n, (size_t)n);
-		r = each_of_part(
-		    v, (size_t)n, (uint64_t)part << l->shift, take, arg);
-	}
-	free(v);
-	return r;
+	memset(part, 0, n * sizeof *part);
+	in_order_run(&(struct in_order) {
+	    .take = next_part,
+	    .work = sort_part,
+	    .give = give_part,
+	    .arg = &e,
+	    .item = (char *)part,
+	    .size = sizeof *part,
+	    .n = n,
+	    .threads = threads,
+	});
+	for (i = 0; i < n; i++)
+		free(part[i].v);
+	free(part);
+	return e.r;
 }
 
 void

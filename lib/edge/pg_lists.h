@@ -1,7 +1,7 @@
 /*
  * pg_lists.h - postings that come in any order, given back list by list
  *
- * They wait in a temporary file, 8 bytes each.
+ * They wait in a temporary file, 8 bytes each, and are sorted by all processors.
  */
 
 #ifndef PG_LISTS_H
@@ -19,10 +19,19 @@ struct pg_lists {
 /* Hashes are below space. */
 void pg_lists_init(struct pg_lists *, struct pg *, uint64_t space);
 
-/* low: 44 bits, of which the least comes first. 0, or -1 with db->err set. */
+/*
+ * low: 44 bits, of which the least comes first. 0, or errno; ERANGE: the hash is
+ * beyond the space.
+ */
 int pg_lists_put(struct pg_lists *, uint32_t hash, uint64_t low);
 
-/* Takes a list: n numbers in order, of which low is the low 44 bits. */
+/* What that said, as db->err; -1. */
+int pg_lists_fail(struct pg_lists *, int why);
+
+/*
+ * Takes a list: n numbers in order, of which low is the low 44 bits. On any
+ * thread, one at a time.
+ */
 typedef int pg_take_list(void *, uint64_t hash, const uint64_t *v, size_t n);
 
 /*

@@ -12,7 +12,9 @@
 static int
 count(void *arg, const struct pg_posting *p)
 {
-	return pg_lists_put(arg, p->hash, 0);
+	int why = pg_lists_put(arg, p->hash, 0);
+
+	return why == 0 ? 0 : pg_lists_fail(arg, why);
 }
 
 static int
