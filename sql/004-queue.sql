@@ -34,8 +34,8 @@ begin
 	return is_new;
 end $$;
 
--- Claim up to p_n videos: those whose lease ran out, then free ones, longest
--- first. One whose lease ran out for the p_max-th time is flagged instead.
+-- Claim up to p_n videos: those whose lease ran out, then free ones, the longest
+-- first, of equals those that came first. One whose lease ran out for the p_max-th time is flagged instead.
 create or replace function sg.claim(p_worker text, p_n integer default 1,
 	p_lease interval default '5 minutes', p_max integer default 3)
 returns table (token bigint, source_id text, id uuid, title text, url text,
@@ -69,7 +69,7 @@ begin
 			select v.id from public.videos v
 			where v.match_status is null
 				and (v.not_before is null or v.not_before <= statement_timestamp())
-			order by coalesce(v.duration, 0) desc, v.id
+			order by coalesce(v.duration, 0) desc, v.nr
 			limit p_n - got for update skip locked
 		)
 		update public.videos v set match_status = 'pending',

@@ -53,6 +53,15 @@ dump() { pg_dump -d "$(db a)" | grep -v '^.restrict\|^.unrestrict'; }
 ok 'repeatable: not a byte of the dump changes' 'dump >before && apply a >out && [ ! -s out ] && dump | diff before -'
 ok 'by who is no superuser'   'sql postgres -c "alter database b owner to boss" && sql postgres -c "grant sg_owner to boss" && PGUSER=boss apply b >out && [ ! -s out ]'
 
+# as an earlier version left it
+indexes() { sql b -c "select indexdef from pg_indexes where tablename = 'videos' order by 1"; }
+indexes >before
+sql b -c 'alter table videos drop column nr, add unique (youtube_id)' -c 'drop index videos_youtube, videos_ended' \
+    -c 'create index videos_free on videos (coalesce(duration, 0) desc, id) where match_status is null' \
+    -c 'create index videos_done on videos (done_token)' -c "select sg.add('f' || i, null, null, i % 2) from generate_series(1, 40) i" 2>/dev/null >old
+ok 'of an earlier version'    '! indexes | cmp -s before - && PGUSER=boss apply b >out && [ ! -s out ] && indexes | diff before -'
+ok 'the longest first, of equals those that came first' '[ "$(sql b -c "select string_agg(source_id, '\'' '\'' order by duration desc, length(source_id), source_id) from sg.claim('\''w'\'', 23)")" = "$(printf "f%s " {1..39..2})f2 f4 f6" ]'
+
 # what they may not do, each its own
 all='public.videos public.channels sg.profile sg.doc sg.fresh sg.segment sg.segment_doc sg.bucket sg.stat sg.digest sg.digest_order sg.decision'
 writes() {
