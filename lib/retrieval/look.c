@@ -53,6 +53,16 @@ row_order(const void *a, const void *b)
 	return (*x > *y) - (*x < *y);
 }
 
+/* Half of the time is that of the peaks: a clip of hashes has no use for them. */
+static int
+read_recording(const struct job *j, struct recording *rec,
+    const struct segment *segment, uint32_t row)
+{
+	if (j->clip->fp.n_peak == 0)
+		return recording_row(rec, segment, row);
+	return recording_read(rec, segment, row);
+}
+
 static void
 look_at_recording(void *arg, size_t group, unsigned who)
 {
@@ -62,7 +72,7 @@ look_at_recording(void *arg, size_t group, unsigned who)
 	struct candidate *c;
 	size_t i;
 
-	if (recording_read(rec, j->index->segment[x->segment], x->row) < 0) {
+	if (read_recording(j, rec, j->index->segment[x->segment], x->row) < 0) {
 		j->damaged = true;
 		return;
 	}
@@ -108,7 +118,7 @@ look_for_place(void *arg, size_t i, unsigned who)
 
 	if (c->placed)
 		return;
-	if (recording_read(&j->rec[who], c->segment, c->row) < 0) {
+	if (read_recording(j, &j->rec[who], c->segment, c->row) < 0) {
 		j->damaged = true;
 		return;
 	}

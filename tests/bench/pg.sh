@@ -19,10 +19,11 @@ printf '%s\n' 'fsync = on' 'shared_buffers = 1GB' 'max_wal_size = 16GB' 'max_con
 pg_start
 sql postgres -c 'create database b'
 SG_DB=$(db b)
-export SG_DB
+export SG_DB XDG_CACHE_HOME=$tmp/cache
 sg-queue init
 bench() { pgbench -n -d b "$@" 2>/dev/null; }
-# clock COMMAND: its seconds
+# clock COMMAND: its seconds; calm before what writes: what others wrote is on the disk
+calm() { sql b -c checkpoint >/dev/null; }
 clock() {
 	local from=$EPOCHREALTIME
 	eval "$1" >/dev/null
@@ -53,7 +54,8 @@ cat <<END
 
 Version $(pg_config --version | cut -d' ' -f 2), fsync on, $n postings present; the same rows in
 the seed's tables (text hashes, three indexes, counters) and in one without an
-index (integer keys). A video has some 10,000 postings.
+index (integer keys). A video has some 10,000 postings. A checkpoint precedes each of
+the first five.
 
 | what | ours | the other | ratio | to reach |
 |---|---|---|---|---|
@@ -72,7 +74,7 @@ create index on seed.fingerprints (hash, t_ref);
 create table seed.fingerprint_hashes (hash text primary key, total_count bigint, video_count bigint);
 insert into seed.fingerprint_hashes select hash, count(*), count(distinct video_id) from seed.fingerprints group by 1;
 create index on seed.fingerprint_hashes (total_count desc);
-analyze seed.fingerprints, seed.fingerprint_hashes;
+vacuum analyze; -- so that nothing does while we measure
 create table seed.plain (hash integer, video integer, t_ref integer);
 create function seed.stopwords(f float8) returns setof text language sql as $$
 	select hash from seed.fingerprint_hashes order by total_count desc
@@ -100,30 +102,47 @@ inserts() {
 	awk -F '\t' -v id="$(cat /proc/sys/kernel/random/uuid)" '/^[^#]/ && NF == 3 && length($3) == 8 {
 		h = $3 "000000000000"; if (!(h in seen)) { seen[h]; print "execute c (\x27" h "\x27);" }
 		r[++n] = "execute i (\x27" h "\x27, \x27" id "\x27, " $2 ");" }
-		END { for (i = 1; i <= n; i++) { print r[i]; if (i % 5000 == 0) print "commit; begin;" } print "commit;" }' "$1"
+		END { for (i = 1; i <= n; i++) { print r[i]; if (i % 5000 == 0) print "commit; begin;" } print "commit; deallocate all;" }' "$1"
 }
-inserts new1.fp >insert.sql
+for f in "${new[@]:0:3}"; do inserts "$f"; done >insert.sql
 awk -F '\t' 'FNR == 1 { close(f); f = FILENAME ".rows" }
 	/^[^#]/ && NF == 3 && length($3) == 8 { print $2 % 1000003 "\t1\t" $2 > f }' "${new[@]}"
 printf "\\\\copy seed.plain from '%s.rows'\n" "${new[@]}" >copy.sql
-t=$(clock 'sql b -q -f insert.sql >/dev/null'); seed=$(calc 0 "$(postings new1.fp) / $t")
+calm
+t=$(clock 'sql b -q -f insert.sql >/dev/null'); seed=$(calc 0 "$(postings "${new[@]:0:3}") / $t")
+calm
 t=$(clock 'sql b -f copy.sql'); copy=$(calc 0 "$fresh / $t")
+calm
 t=$(clock 'cat "${new[@]}" | sg-store -e'); ours=$(calc 0 "$fresh / $t")
 row 'store, a commit for each video (`sg-store -e`), postings a second' "$ours" "the seed: $seed" "$(calc 0 "$ours / $seed")" 500
 row 'the same, against `\copy`' "$ours" "$copy" "$(calc 1 "$ours / $copy")" 4
+calm
 t=$(clock 'for f in "${forty[@]}"; do sg-store "$f"; done'); each=$(calc 0 "$few / $t")
 row 'forty stored again, a process for each video, too' "$each" "the seed: $seed" "$(calc 0 "$each / $seed")" -
+calm
 t=$(clock 'cat "${forty[@]}" | sg-store'); ours=$(calc 0 "$few / $t")
 row 'the forty once more, in one commit' "$ours" "$copy" "$(calc 1 "$ours / $copy")" 4
 
 sql b -c "copy (select (x.h % 1000003)::integer, 1, t_ref from (select ('x' || hash)::bit(32)::bigint & 16777215 as h, t_ref from public.fingerprints) x) to stdout" >all.rows
-t=$(clock "sql b -c 'truncate seed.plain' -c '\\copy seed.plain from all.rows'"); copy=$(calc 0 "$(wc -l <all.rows) / $t")
+sql b -c 'truncate seed.plain'
+calm
+t=$(clock "sql b -c '\\copy seed.plain from all.rows'"); copy=$(calc 0 "$(wc -l <all.rows) / $t")
+calm
 t=$(clock 'sg-index compact'); ours=$(calc 0 "($n + $fresh) / $t")
 row 'compaction, postings a second' "$ours" "$copy" "$(calc 1 "$ours / $copy")" 2
 rm all.rows
 sql b -c 'vacuum analyze' >/dev/null
 disk=$(sql b -c "select sum(pg_total_relation_size(c.oid)) from pg_class c where relkind = 'r' and (relnamespace = 'sg'::regnamespace or oid in ('public.videos'::regclass, 'public.channels'::regclass))")
 
+# clips N K: so many clips of the same K hashes
+clips() {
+	sql b -c "select e->>'hash', e->>'t_ref' from seed.q$2, jsonb_array_elements(ours) e" |
+	    awk -F '|' -v n="$1" -v profile="$(grep -m 1 '^## profile' base.fp)" 'BEGIN { OFS = "\t" } { hash[NR] = $1; at[NR] = $2 - 3000 }
+		END { print "## sg hashes 1"; print profile
+			for (c = 1; c <= n; c++) { print "## rec c" c; if (c == 1) print "# rec", "t_ref", "hash"
+				for (i = 1; i <= NR; i++) print "c" c, at[i], hash[i]; print "## frames " at[NR] + 100 }
+			print "## end" }'
+}
 for k in 200 1000 4000; do
 	sql b -c "create table seed.q$k as select jsonb_agg(jsonb_build_object('hash', hash, 't_ref', t_ref)) as ours,
 		jsonb_agg(jsonb_build_object('hash', substr(encode(sha256(hash::bytea), 'hex'), 1, 20), 't_ref', t_ref)) as theirs
@@ -132,11 +151,20 @@ for k in 200 1000 4000; do
 	ours=$(median "select find_fingerprint_candidates(ours, 0.01, 6, 1000, 50) from seed.q$k")
 	seed=$(median "select seed.find(theirs, 0.01, 6, 1000, 50) from seed.q$k")
 	case $k in 200) reach=150 ;; 1000) reach=30 ;; *) reach=15 ;; esac
-	row "search by SQL, $k hashes, ms (median of 9)" "$ours" "the seed: $seed" "$(calc 0 "$seed / $ours")" "$reach"
+	clips 1 "$k" >one.fp
+	clips 51 "$k" >many.fp
+	sg-match -n 1 one.fp >/dev/null # which brings the mirror up to date
+	match=$(for _ in 1 2 3 4 5 6 7 8 9; do
+		calc 3 "($(clock 'sg-match -n 1 many.fp') - $(clock 'sg-match -n 1 one.fp')) * 1000 / 50"
+		echo
+	done | sort -n | sed -n 5p)
+	row "match, $k hashes, ms (median of 9)" "$match" "the seed: $seed" "$(calc 0 "$seed / $match")" "$reach"
+	row 'the same in SQL, `find_fingerprint_candidates`' "$ours" "the seed: $seed" "$(calc 0 "$seed / $ours")" -
 done
 row 'disk, bytes a posting, all in' "$(calc 1 "$disk / ($n + $fresh)")" "the seed: $(calc 0 "$disk_seed / $n")" "$(calc 0 "$disk_seed / $n / ($disk / ($n + $fresh))")" '14 bytes'
 
 sql b -c "insert into videos (source_id) select 'w' || i from generate_series(1, 400000) i" -c 'create table seed.one (i integer)'
+calm
 echo 'insert into seed.one values (1);' >commit.sql
 echo "select count(*) from sg.claim('w' || :client_id, 8);" >claim.sql
 commits=$(bench -c 1 -T 5 -f commit.sql | awk '/^tps/ { print $3 }')
