@@ -11,6 +11,7 @@
 #include "retrieval/index_hide.h"
 #include "retrieval/ratio.h"
 #include "retrieval/recent.h"
+#include "retrieval/segment_dead.h"
 #include "retrieval/timeline.h"
 
 enum {
@@ -47,13 +48,25 @@ write_segment(struct recent *r, int fd, const struct fingerprint *fp,
 	return n;
 }
 
+/* The one of that id, and no other that a window is of, is dead from now on. */
+static int
+replace(struct recent *r, const char *id)
+{
+	size_t segment;
+	uint32_t row;
+	int n = index_find(&r->ix, id, &segment, &row);
+
+	if (n > 0)
+		segment_kill(r->ix.segment[segment], row);
+	return n;
+}
+
 int
 recent_add(struct recent *r, const struct fingerprint *fp,
     const struct segment_meta *meta)
 {
 	struct segment *s = xreallocarray(NULL, 1, sizeof *s);
 	char name[64], why[SEGMENT_ERR];
-	struct index_hidden older;
 	struct segment_rec rec;
 	int fd, bad = -1;
 
@@ -66,14 +79,15 @@ recent_add(struct recent *r, const struct fingerprint *fp,
 		fail(r, strerror(errno));
 	else if (segment_open(s, AT_FDCWD, name, why, sizeof why) != 0)
 		fail(r, why);
-	else if (segment_rec(s, 0, &rec) == 0)
+	else if (segment_rec(s, 0, &rec) < 0 || replace(r, fp->id) < 0)
+		segment_close(s);
+	else
 		bad = 0;
 	close(fd);
 	if (bad < 0) {
 		free(s);
 		return -1;
 	}
-	index_hide(&r->ix, fp->id, &older); /* for good */
 	r->ix.segment = xreallocarray(
 	    r->ix.segment, r->ix.n_segment + 1, sizeof *r->ix.segment);
 	r->ix.segment[r->ix.n_segment++] = s;
