@@ -5,21 +5,43 @@
 
 static const char raw[] = "\b\f\n\r\t\v\\", escaped[] = "bfnrtv\\";
 
-/* What steers a terminal: C0, DEL, or C1 (U+0080 to U+009F) in UTF-8. */
-static bool
-control(const unsigned char *s)
+/* How many bytes of UTF-8 the sign at s has; 0: its first byte is of none. */
+static size_t
+sign(const unsigned char *s)
 {
-	return *s < ' ' || *s == 0x7f || (*s == 0xc2 && (s[1] & 0xe0) == 0x80);
+	size_t n, i;
+
+	if (*s < 0x80)
+		return 1;
+	n = *s >= 0xf0 ? 4 : *s >= 0xe0 ? 3 : 2;
+	if (*s < 0xc2 || *s > 0xf4)
+		return 0;
+	for (i = 1; i < n; i++)
+		if ((s[i] & 0xc0) != 0x80)
+			return 0;
+	return n;
+}
+
+size_t
+text_control(const char *text, size_t *next)
+{
+	const unsigned char *s = (const unsigned char *)text;
+	size_t n = sign(s);
+
+	*next = n > 0 ? n : 1;
+	if (*s < ' ' || *s == 0x7f || (n == 0 && (*s & 0xe0) == 0x80))
+		return 1;
+	return *s == 0xc2 && n == 2 && s[1] < 0xa0 ? 2 : 0;
 }
 
 /* How many bytes s begins with that stand for themselves. */
 static size_t
 plain(const char *s)
 {
-	size_t n = 0;
+	size_t n = 0, next;
 
-	while (!control((const unsigned char *)s + n) && s[n] != '\\')
-		n++;
+	while (text_control(s + n, &next) == 0 && s[n] != '\\')
+		n += next;
 	return n;
 }
 
@@ -27,7 +49,7 @@ void
 text_put(FILE *fp, const char *s)
 {
 	const char *p;
-	size_t n;
+	size_t n, next;
 
 	if (s == NULL) {
 		putc('-', fp);
@@ -35,30 +57,29 @@ text_put(FILE *fp, const char *s)
 	}
 	if (strcmp(s, "-") == 0 || *s == '#')
 		fprintf(fp, "\\x%02x", (unsigned)*s++);
-	for (;; s++) {
+	for (;;) {
 		n = plain(s);
 		fwrite(s, 1, n, fp);
 		if (*(s += n) == '\0')
 			return;
-		if ((p = strchr(raw, *s)) != NULL)
+		if ((p = strchr(raw, *s)) != NULL) {
 			fprintf(fp, "\\%c", escaped[p - raw]);
-		else
-			fprintf(fp, "\\x%02x", (unsigned char)*s);
-		if (*s == '\xc2') /* the other byte of C1 is no sign of one */
-			fprintf(fp, "\\x%02x", (unsigned char)*++s);
+			s++;
+			continue;
+		}
+		for (n = text_control(s, &next); n > 0; n--)
+			fprintf(fp, "\\x%02x", (unsigned char)*s++);
 	}
 }
 
 void
 text_tame(char *s)
 {
-	for (; *s != '\0'; s++) {
-		if (*s == '\t' || !control((const unsigned char *)s))
-			continue;
-		if (*s == '\xc2')
-			*s++ = '?';
-		*s = '?';
-	}
+	size_t n, next;
+
+	for (; *s != '\0'; s += next)
+		if ((n = text_control(s, &next)) > 0 && *s != '\t')
+			memset(s, '?', n);
 }
 
 /* The value of a lower-case hexadecimal digit, or -1. */

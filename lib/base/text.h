@@ -3,12 +3,14 @@
  *
  * \b \f \n \r \t \v \\ and \xHH; a field that is just - is \x2d, since - is
  * the missing value; a leading # is \x23, since # begins a comment. What else may
- * steer a terminal is \xHH: ESC, DEL, and U+0080 to U+009F.
+ * steer a terminal is \xHH: ESC, DEL, and U+0080 to U+009F, also as a byte that is
+ * no UTF-8.
  */
 
 #ifndef TEXT_H
 #define TEXT_H
 
+#include <stddef.h>
 #include <stdio.h>
 
 /* Write s as one field; NULL gives "-". Errors stay in the FILE. */
@@ -16,6 +18,13 @@ void text_put(FILE *, const char *s);
 
 /* For a message: what may steer a terminal, but a tab, becomes '?'. */
 void text_tame(char *s);
+
+/*
+ * How many bytes that steer a terminal text begins with, 0 for none: C0 and the NUL,
+ * DEL, or C1, which is U+0080 to U+009F in UTF-8, and a byte of those numbers
+ * that is no part of UTF-8. *next: of the sign that it begins with.
+ */
+size_t text_control(const char *text, size_t *next);
 
 /* Undo the escapes in place. Returns 0, or -1 when one is malformed. */
 int text_unescape(char *s);

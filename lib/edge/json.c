@@ -134,13 +134,28 @@ json_append(struct json_line *l, const char *key, struct json_line *part)
 		append(list, part->object);
 }
 
-/* A line; one that cannot be written is the FILE's to say. */
+/*
+ * A line; one that cannot be written is the FILE's to say. jansson escapes C0;
+ * DEL and C1 steer a terminal, too.
+ */
 static void
 dump(const json_t *v, FILE *fp, size_t flags)
 {
-	if (json_dumpf(v, fp, flags) < 0 && !ferror(fp))
+	char *text = json_dumps(v, flags), *s, *from;
+	size_t next;
+
+	if (text == NULL)
 		no_memory();
+	for (s = from = text; *s != '\0'; s += next) {
+		if (text_control(s, &next) == 0)
+			continue;
+		fwrite(from, 1, (size_t)(s - from), fp);
+		from = s + next;
+		fprintf(fp, "\\u%04X", (unsigned char)from[-1]);
+	}
+	fwrite(from, 1, (size_t)(s - from), fp);
 	putc('\n', fp);
+	free(text);
 }
 
 void

@@ -114,10 +114,36 @@ repaired(void **state)
 	free(out);
 }
 
+/* What steers a terminal is escaped, and comes back. */
+static void
+tame(void **state)
+{
+	const char text[] = "a\x1b\x7f\xc2\x9b\xc3\x9b\xe2\x80\x94\xc2\x80";
+	char *out = NULL, why[128];
+	struct json_line l;
+	struct json *back;
+	size_t n;
+	FILE *fp = open_memstream(&out, &n);
+
+	(void)state;
+	json_begin(&l);
+	json_text(&l, "t", text);
+	json_end(&l, fp);
+	fclose(fp);
+	assert_string_equal(out,
+	    "{\"t\":\"a\\u001B\\u007F\\u009B\xc3\x9b\xe2\x80\x94\\u0080\"}"
+	    "\n");
+	back = json_read(out, n, why);
+	assert_string_equal(json_string_at(back, "t"), text);
+	json_free(back);
+	free(out);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(tame),
 		cmocka_unit_test(parts),
 		cmocka_unit_test(built),
 		cmocka_unit_test(refused),

@@ -37,6 +37,10 @@ escapes(void **state)
 		{ "\xc2\x80\xc2\x9b\xc2\x9f", /* C1, and what is not */
 		    "\\xc2\\x80\\xc2\\x9b\\xc2\\x9f" },
 		{ "\xc2\xa0\xc2\xbf\xc2", "\xc2\xa0\xc2\xbf\xc2" },
+		/* bytes of C1 within signs, and in none */
+		{ "\xe2\x80\x94\xf0\x9f\x98\x80",
+		    "\xe2\x80\x94\xf0\x9f\x98\x80" },
+		{ "\x9b\xe2\x80\xf0\x9f\x98", "\\x9b\xe2\\x80\xf0\\x9f\\x98" },
 		{ "\xe2\x80\x93", "\xe2\x80\x93" },
 	};
 	char out[64];
@@ -75,11 +79,11 @@ malformed(void **state)
 static void
 tame(void **state)
 {
-	char s[] = "a\tb\x1b[31m\xc2\x9b\xc3\xa9\xc2\xa0\n\x7f";
+	char s[] = "a\tb\x1b[31m\xc2\x9b\xc3\xa9\xc2\xa0\n\x7f\x9b\xe2\x80\x94";
 
 	(void)state;
 	text_tame(s);
-	assert_string_equal(s, "a\tb?[31m??\xc3\xa9\xc2\xa0??");
+	assert_string_equal(s, "a\tb?[31m??\xc3\xa9\xc2\xa0???\xe2\x80\x94");
 }
 
 /* All bytes but NUL come back. */
