@@ -134,6 +134,16 @@ json_append(struct json_line *l, const char *key, struct json_line *part)
 		append(list, part->object);
 }
 
+static char *
+spell(const json_t *v, size_t flags)
+{
+	char *text = json_dumps(v, flags);
+
+	if (text == NULL)
+		no_memory();
+	return text;
+}
+
 /*
  * A line; one that cannot be written is the FILE's to say. jansson escapes C0;
  * DEL and C1 steer a terminal, too.
@@ -141,11 +151,9 @@ json_append(struct json_line *l, const char *key, struct json_line *part)
 static void
 dump(const json_t *v, FILE *fp, size_t flags)
 {
-	char *text = json_dumps(v, flags), *s, *from;
+	char *text = spell(v, flags), *s, *from;
 	size_t next;
 
-	if (text == NULL)
-		no_memory();
 	for (s = from = text; *s != '\0'; s += next) {
 		if (text_control(s, &next) == 0)
 			continue;
