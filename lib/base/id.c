@@ -2,30 +2,18 @@
 #include <string.h>
 
 #include "base/id.h"
+#include "base/utf8.h"
 
-/*
- * Bytes of the UTF-8 character at s, 0 when it is malformed, overlong, a
- * surrogate or beyond U+10FFFF (RFC 3629), or not allowed in an identity.
- */
+/* Bytes of the character at s, 0 when it is none or not allowed in an identity. */
 static size_t
 char_len(const char *s)
 {
 	const unsigned char *u = (const unsigned char *)s;
-	size_t i, n;
 
 	if (u[0] < 0x80)
 		return u[0] > ' ' && u[0] != 0x7f ? 1 : 0;
-	n = u[0] >= 0xf0 ? 4 : u[0] >= 0xe0 ? 3 : 2;
-	if (u[0] < 0xc2 || u[0] > 0xf4)
-		return 0;
-	for (i = 1; i < n; i++)
-		if ((u[i] & 0xc0) != 0x80)
-			return 0;
-	if ((u[0] == 0xe0 && u[1] < 0xa0) || (u[0] == 0xed && u[1] > 0x9f) ||
-	    (u[0] == 0xf0 && u[1] < 0x90) || (u[0] == 0xf4 && u[1] > 0x8f))
-		return 0;
 	/* U+0080..U+009F steer terminals; U+00A0 is a blank */
-	return u[0] == 0xc2 && u[1] <= 0xa0 ? 0 : n;
+	return u[0] == 0xc2 && u[1] <= 0xa0 ? 0 : utf8_len(s);
 }
 
 bool

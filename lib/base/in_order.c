@@ -9,6 +9,7 @@
 
 struct flow {
 	const struct in_order *in;
+	char *item;            /* places */
 	pthread_mutex_t input; /* who has it takes the next thing */
 	int last;              /* what take() said; under input */
 	ptrdiff_t second;      /* taken before there were threads, or -1 */
@@ -23,7 +24,7 @@ struct flow {
 static void *
 item_at(const struct flow *f, size_t k)
 {
-	return f->in->item + k % f->in->n * f->in->size;
+	return f->item + k % f->in->n * f->in->size;
 }
 
 /* Take the next thing, once there is a place: its number, or -1 at the end. */
@@ -93,6 +94,31 @@ go_on(void *arg, size_t i, unsigned who)
 		work_on(f, (size_t)k);
 }
 
+static void
+open_places(struct flow *f)
+{
+	const struct in_order *in = f->in;
+	size_t i;
+
+	f->item = xreallocarray(NULL, in->n, in->size);
+	memset(f->item, 0, in->n * in->size);
+	f->done = xreallocarray(NULL, in->n, sizeof *f->done);
+	memset(f->done, 0, in->n * sizeof *f->done);
+	for (i = 0; in->begin != NULL && i < in->n; i++)
+		in->begin(in->arg, item_at(f, i));
+}
+
+static void
+close_places(struct flow *f)
+{
+	size_t i;
+
+	for (i = 0; f->in->end != NULL && i < f->in->n; i++)
+		f->in->end(item_at(f, i));
+	free(f->item);
+	free(f->done);
+}
+
 int
 in_order_run(const struct in_order *in)
 {
@@ -106,14 +132,13 @@ in_order_run(const struct in_order *in)
 		.given_one = PTHREAD_COND_INITIALIZER,
 	};
 
-	f.done = xreallocarray(NULL, in->n, sizeof *f.done);
-	memset(f.done, 0, in->n * sizeof *f.done);
+	open_places(&f);
 	/* mostly there is one thing, and a thread takes as long as it does */
 	if ((first = take_next(&f)) >= 0) {
 		work_on(&f, (size_t)first);
 		if ((f.second = take_next(&f)) >= 0)
 			threads_run(in->threads, in->threads, go_on, &f);
 	}
-	free(f.done);
+	close_places(&f);
 	return f.last;
 }

@@ -21,10 +21,12 @@ struct in_order {
 	int (*take)(void *arg, void *item); /* 1, 0 at the end, -1 */
 	void (*work)(void *arg, void *item);
 	void (*give)(void *arg, void *item);
+	void (*begin)(void *arg, void *item); /* of each place; or NULL */
+	void (*end)(void *item);              /* frees what it has; or NULL */
 	void *arg;
-	char *item;  /* places for them, the caller's */
-	size_t size; /* of one */
-	size_t n;    /* places; 1 or more */
+	size_t
+	    size; /* of a place, zeroed at first, which has one after the other */
+	size_t n; /* places; 1 or more */
 	unsigned threads;
 };
 

@@ -2,37 +2,9 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "base/utf8.h"
 
 static const char raw[] = "\b\f\n\r\t\v\\", escaped[] = "bfnrtv\\";
-
-/* How many bytes of UTF-8 the sign at s has; 0: its first byte is of none. */
-static size_t
-sign(const unsigned char *s)
-{
-	size_t n, i;
-
-	if (*s < 0x80)
-		return 1;
-	n = *s >= 0xf0 ? 4 : *s >= 0xe0 ? 3 : 2;
-	if (*s < 0xc2 || *s > 0xf4)
-		return 0;
-	for (i = 1; i < n; i++)
-		if ((s[i] & 0xc0) != 0x80)
-			return 0;
-	return n;
-}
-
-size_t
-text_control(const char *text, size_t *next)
-{
-	const unsigned char *s = (const unsigned char *)text;
-	size_t n = sign(s);
-
-	*next = n > 0 ? n : 1;
-	if (*s < ' ' || *s == 0x7f || (n == 0 && (*s & 0xe0) == 0x80))
-		return 1;
-	return *s == 0xc2 && n == 2 && s[1] < 0xa0 ? 2 : 0;
-}
 
 /* How many bytes s begins with that stand for themselves. */
 static size_t
@@ -40,7 +12,7 @@ plain(const char *s)
 {
 	size_t n = 0, next;
 
-	while (text_control(s + n, &next) == 0 && s[n] != '\\')
+	while (utf8_control(s + n, &next) == 0 && s[n] != '\\')
 		n += next;
 	return n;
 }
@@ -67,7 +39,7 @@ text_put(FILE *fp, const char *s)
 			s++;
 			continue;
 		}
-		for (n = text_control(s, &next); n > 0; n--)
+		for (n = utf8_control(s, &next); n > 0; n--)
 			fprintf(fp, "\\x%02x", (unsigned char)*s++);
 	}
 }
@@ -78,7 +50,7 @@ text_tame(char *s)
 	size_t n, next;
 
 	for (; *s != '\0'; s += next)
-		if ((n = text_control(s, &next)) > 0 && *s != '\t')
+		if ((n = utf8_control(s, &next)) > 0 && *s != '\t')
 			memset(s, '?', n);
 }
 

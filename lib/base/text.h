@@ -10,7 +10,6 @@
 #ifndef TEXT_H
 #define TEXT_H
 
-#include <stddef.h>
 #include <stdio.h>
 
 /* Write s as one field; NULL gives "-". Errors stay in the FILE. */
@@ -18,13 +17,6 @@ void text_put(FILE *, const char *s);
 
 /* For a message: what may steer a terminal, but a tab, becomes '?'. */
 void text_tame(char *s);
-
-/*
- * How many bytes that steer a terminal text begins with, 0 for none: C0 and the NUL,
- * DEL, or C1, which is U+0080 to U+009F in UTF-8, and a byte of those numbers
- * that is no part of UTF-8. *next: of the sign that it begins with.
- */
-size_t text_control(const char *text, size_t *next);
 
 /* Undo the escapes in place. Returns 0, or -1 when one is malformed. */
 int text_unescape(char *s);

@@ -6,6 +6,7 @@
 #include "base/num.h"
 #include "base/sg.h"
 #include "base/text.h"
+#include "base/utf8.h"
 #include "edge/json.h"
 
 /* What jansson gave; it gives nothing where there is no memory. */
@@ -155,7 +156,7 @@ dump(const json_t *v, FILE *fp, size_t flags)
 	size_t next;
 
 	for (s = from = text; *s != '\0'; s += next) {
-		if (text_control(s, &next) == 0)
+		if (utf8_control(s, &next) == 0)
 			continue;
 		fwrite(from, 1, (size_t)(s - from), fp);
 		from = s + next;

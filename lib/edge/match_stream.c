@@ -130,38 +130,46 @@ give(void *arg, void *item)
 	timeline_release(&q->t);
 }
 
+static void
+begin(void *arg, void *item)
+{
+	const struct job *j = arg;
+	struct question *q = item;
+
+	match_init_as(&q->m, &j->how->as);
+}
+
+static void
+end(void *item)
+{
+	struct question *q = item;
+
+	match_release(&q->m);
+	free(q->fp.peak);
+	free(q->fp.mark);
+}
+
 ptrdiff_t
 match_stream(struct fingerprint_reader *in, struct manner *how)
 {
 	struct job j = { .in = in, .how = how, .threads = how->as.threads };
-	struct question *q;
 	/* a long query shares its own work out */
 	bool alone = how->timeline || how->others;
 	unsigned threads = alone ? 1 : j.threads;
-	size_t n = (size_t)threads * (alone ? 1 : AHEAD), i;
 	int r;
 
-	q = xreallocarray(NULL, n, sizeof *q);
-	memset(q, 0, n * sizeof *q);
-	for (i = 0; i < n; i++)
-		match_init_as(&q[i].m, &how->as);
 	r = in_order_run(&(struct in_order) {
 	    .take = take,
 	    .work = how->others ? search_others : search,
 	    .give = give,
+	    .begin = begin,
+	    .end = end,
 	    .arg = &j,
-	    .item = (char *)q,
-	    .size = sizeof *q,
-	    .n = n,
+	    .size = sizeof(struct question),
+	    .n = (size_t)threads * (alone ? 1 : AHEAD),
 	    .threads = threads,
 	});
 	if (r < 0 && !j.failed)
 		snprintf(how->err, sizeof how->err, "%s", in->err);
-	for (i = 0; i < n; i++) {
-		match_release(&q[i].m);
-		free(q[i].fp.peak);
-		free(q[i].fp.mark);
-	}
-	free(q);
 	return r < 0 || j.failed ? -1 : (ptrdiff_t)j.found;
 }

@@ -1,3 +1,4 @@
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -25,7 +26,8 @@ struct job {
 	const struct profile *profile;
 	pg_body_take *take;
 	void *arg;
-	int failed; /* what take() said, or -1; nothing more is handed out */
+	int r;            /* what take() said, or -1 */
+	atomic_bool over; /* r is not 0: nothing more is handed out */
 	char err[sizeof((struct pg *)NULL)->err]; /* pg_next() has db->err */
 };
 
@@ -55,8 +57,10 @@ unpack(void *arg, void *item)
 	const struct job *j = arg;
 	struct item *i = item;
 
-	i->r = doc_read(
-	    &i->doc, j->profile, i->body, i->n, i->frames, i->postings);
+	/* the rest of the answer is read, and let be */
+	if (!j->over)
+		i->r = doc_read(
+		    &i->doc, j->profile, i->body, i->n, i->frames, i->postings);
 }
 
 static void
@@ -65,49 +69,45 @@ hand_out(void *arg, void *item)
 	struct job *j = arg;
 	struct item *i = item;
 
-	if (j->failed != 0)
+	if (j->over)
 		return;
-	if (i->r == 0) {
-		j->failed = j->take(j->arg, i->number, &i->doc.fp);
-		return;
-	}
-	snprintf(
-	    j->err, sizeof j->err, "'%.200s': %s", i->doc.fp.id, i->doc.err);
-	j->failed = -1;
+	if (i->r < 0)
+		snprintf(j->err, sizeof j->err, "'%.200s': %s", i->doc.fp.id,
+		    i->doc.err);
+	j->r = i->r < 0 ? -1 : j->take(j->arg, i->number, &i->doc.fp);
+	j->over = j->r != 0;
+}
+
+static void
+free_item(void *item)
+{
+	struct item *i = item;
+
+	doc_release(&i->doc);
+	free(i->body);
 }
 
 int
-pg_bodies_each(struct pg *db, const struct profile *profile, const char *sql,
-    const char *arg1, pg_body_take *take, void *arg)
+pg_bodies_each(
+    struct pg *db, const struct profile *profile, pg_body_take *take, void *arg)
 {
 	struct job j = {
 		.db = db, .profile = profile, .take = take, .arg = arg
 	};
 	unsigned threads = threads_online();
-	size_t n = (size_t)threads * AHEAD, i;
-	struct item *item;
 	int r;
 
-	if (pg_send(db, sql, &arg1, NULL, 1) < 0)
-		return -1;
-	item = xreallocarray(NULL, n, sizeof *item);
-	memset(item, 0, n * sizeof *item);
 	r = in_order_run(&(struct in_order) {
 	    .take = take_row,
 	    .work = unpack,
 	    .give = hand_out,
+	    .end = free_item,
 	    .arg = &j,
-	    .item = (char *)item,
-	    .size = sizeof *item,
-	    .n = n,
+	    .size = sizeof(struct item),
+	    .n = (size_t)threads * AHEAD,
 	    .threads = threads,
 	});
-	for (i = 0; i < n; i++) {
-		doc_release(&item[i].doc);
-		free(item[i].body);
-	}
-	free(item);
-	if (r == 0 && j.failed < 0)
+	if (r == 0 && j.r < 0)
 		return pg_fail(db, "%s", j.err);
-	return r < 0 ? r : j.failed;
+	return r < 0 ? r : j.r;
 }

@@ -23,10 +23,10 @@ typedef int pg_body_take(
     void *arg, int64_t number, const struct fingerprint *fp);
 
 /*
- * Those of a statement's rows, (number, frames, postings, body, identity), with
- * one argument. 0, or -1 with db->err set: one is damaged, too.
+ * Those of the rows of the statement that was sent last, (number, frames,
+ * postings, body, identity). 0, or -1 with db->err set: one is damaged, too.
  */
-int pg_bodies_each(struct pg *db, const struct profile *, const char *sql,
-    const char *arg1, pg_body_take *take, void *arg);
+int pg_bodies_each(
+    struct pg *db, const struct profile *, pg_body_take *take, void *arg);
 
 #endif

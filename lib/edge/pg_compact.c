@@ -53,12 +53,16 @@ strew(void *arg, int64_t row, const struct fingerprint *fp)
 static int
 collect(struct job *j, const struct profile *profile)
 {
-	int r = pg_bodies_each(j->db, profile,
-	    "select r.row, d.frames, d.postings, d.body, v.source_id "
-	    "from sg.segment_doc r join sg.doc d on d.doc = r.doc "
-	    "join public.videos v on v.id = d.video where r.seg = $1",
-	    j->seg, strew, j);
+	const char *const arg[] = { j->seg };
+	int r;
 
+	if (pg_send(j->db,
+		"select r.row, d.frames, d.postings, d.body, v.source_id "
+		"from sg.segment_doc r join sg.doc d on d.doc = r.doc "
+		"join public.videos v on v.id = d.video where r.seg = $1",
+		arg, NULL, 1) < 0)
+		return -1;
+	r = pg_bodies_each(j->db, profile, strew, j);
 	return r <= 0 ? r : pg_lists_fail(&j->lists, r);
 }
 

@@ -6,6 +6,7 @@
 #include "base/sg.h"
 #include "base/stream.h"
 #include "edge/pg_array.h"
+#include "edge/pg_bodies.h"
 #include "edge/pg_index.h"
 #include "edge/pg_profile.h"
 #include "retrieval/index_print.h"
@@ -107,25 +108,27 @@ pg_index_list(struct pg_index *ix, FILE *fp)
 	return r;
 }
 
-/* Hand out the current row. */
-static int
-put_row(struct pg_index *ix, struct doc *d,
-    void (*put)(void *, const struct fingerprint *), void *arg)
-{
-	const char *id = pg_text(&ix->db, 0, 0);
-	const uint8_t *body;
-	size_t n;
+struct dump {
+	struct pg_index *ix;
+	void (*put)(void *, const struct fingerprint *);
+	void *arg;
+	struct idset found;
+	char bad[ID_MAX + 1]; /* no identity */
+};
 
-	body = pg_bytes(&ix->db, 0, 1, &n);
-	if (!id_valid(id))
-		return pg_fail(&ix->db, "'%.255s' is no identity", id);
-	if (doc_read(d, ix->profile, body, n,
-		(uint32_t)pg_number(&ix->db, 0, 2),
-		(uint32_t)pg_number(&ix->db, 0, 3)) < 0)
-		return pg_fail(&ix->db, "'%s': %s", id, d->err);
-	strcpy(d->fp.id, id);
-	put(arg, &d->fp);
-	ix->recordings++;
+static int
+dump_one(void *arg, int64_t number, const struct fingerprint *fp)
+{
+	struct dump *d = arg;
+
+	(void)number;
+	idset_add(&d->found, fp->id);
+	if (!id_valid(fp->id)) {
+		strcpy(d->bad, fp->id);
+		return 1;
+	}
+	d->put(d->arg, fp);
+	d->ix->recordings++;
 	return 0;
 }
 
@@ -133,23 +136,20 @@ int
 pg_index_dump(struct pg_index *ix,
     void (*put)(void *, const struct fingerprint *), void *arg)
 {
-	struct idset found = { 0 };
-	struct doc d = { 0 };
-	int r, bad = 0;
+	struct dump d = { .ix = ix, .put = put, .arg = arg };
+	int r;
 
-	if (send(ix, "select v.source_id, d.body, d.frames, d.postings "
+	if (send(ix, "select d.doc, d.frames, d.postings, d.body, v.source_id "
 		     "from sg.doc d join public.videos v on v.id = d.video "
 		     "where d.profile = $1::smallint "
 		     "and ($2::text[] is null or v.source_id = any ($2)) "
 		     "order by d.doc") < 0)
 		return -1;
-	while (bad == 0 && (r = pg_next(&ix->db)) > 0) {
-		idset_add(&found, pg_text(&ix->db, 0, 0));
-		bad = put_row(ix, &d, put, arg);
-	}
-	doc_release(&d);
-	tell_absent(ix, &found);
-	return bad < 0 ? bad : r;
+	r = pg_bodies_each(&ix->db, ix->profile, dump_one, &d);
+	tell_absent(ix, &d.found);
+	if (r > 0)
+		return pg_fail(&ix->db, "'%.255s' is no identity", d.bad);
+	return r;
 }
 
 int

@@ -109,28 +109,28 @@ give_part(void *arg, void *item)
 	e->over = e->r != 0;
 }
 
+static void
+free_part(void *item)
+{
+	free(((struct part *)item)->v);
+}
+
 int
 pg_lists_each(struct pg_lists *l, pg_take_list *take, void *arg)
 {
 	struct each e = { .l = l, .take = take, .arg = arg };
 	unsigned threads = threads_online();
-	size_t n = (size_t)threads * AHEAD, i;
-	struct part *part = xreallocarray(NULL, n, sizeof *part);
 
-	memset(part, 0, n * sizeof *part);
 	in_order_run(&(struct in_order) {
 	    .take = next_part,
 	    .work = sort_part,
 	    .give = give_part,
+	    .end = free_part,
 	    .arg = &e,
-	    .item = (char *)part,
-	    .size = sizeof *part,
-	    .n = n,
+	    .size = sizeof(struct part),
+	    .n = (size_t)threads * AHEAD,
 	    .threads = threads,
 	});
-	for (i = 0; i < n; i++)
-		free(part[i].v);
-	free(part);
 	return e.r;
 }
 

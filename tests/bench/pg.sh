@@ -22,8 +22,9 @@ SG_DB=$(db b)
 export SG_DB XDG_CACHE_HOME=$tmp/cache
 sg-queue init
 bench() { pgbench -n -d b "$@" 2>/dev/null; }
-# clock COMMAND: its seconds; calm before what writes: what others wrote is on the disk
+# calm: before what writes; what others wrote is on the disk then
 calm() { sql b -c checkpoint >/dev/null; }
+# clock COMMAND: its seconds
 clock() {
 	local from=$EPOCHREALTIME
 	eval "$1" >/dev/null
@@ -54,8 +55,8 @@ cat <<END
 
 Version $(pg_config --version | cut -d' ' -f 2), fsync on, $n postings present; the same rows in
 the seed's tables (text hashes, three indexes, counters) and in one without an
-index (integer keys). A video has some 10,000 postings. A checkpoint precedes each of
-the first five.
+index (integer keys). A video has some 10,000 postings. A checkpoint precedes
+whatever writes.
 
 | what | ours | the other | ratio | to reach |
 |---|---|---|---|---|

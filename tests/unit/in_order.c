@@ -19,10 +19,12 @@ struct count {
 	atomic_int inside, most;
 	int wait_for; /* given before this one is taken; -1: none */
 	atomic_int out;
+	int begun, ended; /* places */
 };
 
 struct thing {
 	int k, worked;
+	struct count *of; /* begun, for what end() sees */
 };
 
 static void
@@ -44,7 +46,7 @@ take(void *arg, void *item)
 		c->ends++;
 		return c->answer;
 	}
-	*t = (struct thing) { c->taken++, 0 };
+	*t = (struct thing) { c->taken++, 0, t->of };
 	return 1;
 }
 
@@ -76,17 +78,34 @@ give(void *arg, void *item)
 }
 
 static void
+begin(void *arg, void *item)
+{
+	struct thing *t = item;
+
+	t->of = arg;
+	t->of->begun++;
+}
+
+static void
+end(void *item)
+{
+	struct thing *t = item;
+
+	t->of->ended++;
+}
+
+static void
 run(unsigned threads, size_t places, int answer, int wait_for)
 {
-	struct thing t[16];
 	struct count c = { .answer = answer, .wait_for = wait_for };
 	struct in_order in = {
 		.take = take,
 		.work = work,
 		.give = give,
+		.begin = begin,
+		.end = end,
 		.arg = &c,
-		.item = (char *)t,
-		.size = sizeof *t,
+		.size = sizeof(struct thing),
 		.n = places,
 		.threads = threads,
 	};
@@ -95,6 +114,8 @@ run(unsigned threads, size_t places, int answer, int wait_for)
 	assert_int_equal(c.given, THINGS);
 	assert_int_equal(c.wrong, 0);
 	assert_int_equal(c.ends, 1);
+	assert_int_equal(c.begun, places);
+	assert_int_equal(c.ended, places);
 	assert_true(c.most <= (int)threads && c.most <= (int)places);
 	if (threads > 1 && places > 1)
 		assert_true(c.most > 1);
